@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/model/cluster.hpp"
+
+namespace sluice {
+
+std::string_view to_string(PartitionState state) {
+    switch (state) {
+        case PartitionState::up: return "UP";
+        case PartitionState::drain: return "DRAIN";
+        case PartitionState::down: return "DOWN";
+        case PartitionState::inactive: return "INACTIVE";
+    }
+    return "UP";
+}
+
+std::string_view to_string(PlanPolicy policy) {
+    switch (policy) {
+        case PlanPolicy::fcfs: return "fcfs";
+        case PlanPolicy::easy: return "easy";
+        case PlanPolicy::conservative: return "conservative";
+    }
+    return "easy";
+}
+
+std::string_view to_string(MpiKind kind) {
+    switch (kind) {
+        case MpiKind::none: return "none";
+        case MpiKind::pmix: return "pmix";
+    }
+    return "none";
+}
+
+std::string ClusterConfig::controller_socket() const {
+    return controller.socket.empty() ? state_dir + "/controller.sock" : controller.socket;
+}
+
+std::string ClusterConfig::key_path() const {
+    return auth.key_file.empty() ? state_dir + "/cluster.key" : auth.key_file;
+}
+
+std::string ClusterConfig::store_path() const {
+    return store.path.empty() ? state_dir + "/store.sqlite" : store.path;
+}
+
+std::string ClusterConfig::node_dir(std::string_view node) const {
+    return state_dir + "/nodes/" + std::string{node};
+}
+
+std::string ClusterConfig::node_socket(std::string_view node) const {
+    return node_dir(node) + "/node.sock";
+}
+
+}  // namespace sluice

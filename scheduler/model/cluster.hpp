@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The checked content of cluster.yaml. scheduler/config makes it from text; everything else only reads it.
+// What each key means to an administrator is said once, in scheduler/config/schema.cpp.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scheduler/model/ids.hpp"
+#include "scheduler/model/memory.hpp"
+#include "scheduler/model/node.hpp"
+#include "scheduler/model/time.hpp"
+#include "scheduler/model/topology.hpp"
+
+namespace sluice {
+
+struct ControllerSpec {
+    std::string host = "localhost";
+    std::uint16_t port = 6817;
+    std::string socket;  // Unix socket for commands on the controller's host; empty: <state>/controller.sock
+
+    friend bool operator==(const ControllerSpec&, const ControllerSpec&) = default;
+};
+
+enum class AuthMethod : std::uint8_t { key, munge };
+
+struct AuthSpec {
+    AuthMethod method = AuthMethod::key;
+    std::string key_file;  // empty: <state>/cluster.key
+
+    friend bool operator==(const AuthSpec&, const AuthSpec&) = default;
+};
+
+struct StoreSpec {
+    std::string path;  // SQLite file; empty: <state>/store.sqlite
+
+    friend bool operator==(const StoreSpec&, const StoreSpec&) = default;
+};
+
+enum class PartitionState : std::uint8_t {
+    up,        // accepts and starts jobs
+    drain,     // starts what is queued, accepts nothing new
+    down,      // accepts jobs, starts none
+    inactive,  // neither
+};
+std::string_view to_string(PartitionState state);  // "UP"
+
+struct PartitionSpec {
+    std::string name;
+    std::vector<std::string> nodes;
+    bool is_default = false;
+    PartitionState state = PartitionState::up;
+    TimeLimit default_time;  // empty: the maximum
+    TimeLimit max_time;      // empty: unlimited
+    std::uint32_t min_nodes = 1;
+    std::optional<std::uint32_t> max_nodes;
+    std::uint32_t priority_tier = 1;  // a higher tier is always planned first
+    std::optional<Mebibytes> default_memory_per_cpu;
+    bool exclusive = false;  // every job gets whole nodes
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("name", self.name);
+        visit("nodes", self.nodes);
+        visit("is_default", self.is_default);
+        visit("state", self.state);
+        visit("default_time", self.default_time);
+        visit("max_time", self.max_time);
+        visit("min_nodes", self.min_nodes);
+        visit("max_nodes", self.max_nodes);
+        visit("priority_tier", self.priority_tier);
+        visit("default_memory_per_cpu", self.default_memory_per_cpu);
+        visit("exclusive", self.exclusive);
+    }
+    friend bool operator==(const PartitionSpec&, const PartitionSpec&) = default;
+};
+
+enum class PlanPolicy : std::uint8_t { fcfs, easy, conservative };
+std::string_view to_string(PlanPolicy policy);
+
+struct SchedulingSpec {
+    PlanPolicy policy = PlanPolicy::easy;
+    std::uint32_t reservations = 1;  // EASY: how many blocked jobs are promised a start
+    bool requeue = true;             // whether jobs of a failed node run again unless they say otherwise
+    Duration kill_wait{30};          // between SIGTERM and SIGKILL
+    Duration node_timeout{30};       // silence after which a node is down
+    Duration min_job_age{300};       // how long squeue still shows a finished job
+    std::uint32_t max_launch_failures = 3;  // in a row on one node before it is drained
+
+    friend bool operator==(const SchedulingSpec&, const SchedulingSpec&) = default;
+};
+
+enum class MpiKind : std::uint8_t { none, pmix };
+std::string_view to_string(MpiKind kind);
+
+struct LaunchSpec {
+    MpiKind default_mpi = MpiKind::pmix;
+    std::map<std::string, std::string> environment;  // set in every job unless the job sets it
+    std::string tmp_dir = "/tmp";                    // node-local; MPI session directories go below it
+
+    friend bool operator==(const LaunchSpec&, const LaunchSpec&) = default;
+};
+
+struct ClusterConfig {
+    std::string name = "cluster";
+    std::string state_dir;  // where daemons keep sockets, the store, spools and logs
+    bool emulated = false;  // all nodes on this machine, whatever hardware they claim
+    ControllerSpec controller;
+    AuthSpec auth;
+    StoreSpec store;
+    std::vector<NodeSpec> nodes;
+    TopologySpec topology;
+    std::vector<PartitionSpec> partitions;
+    SchedulingSpec scheduling;
+    LaunchSpec launch;
+
+    friend bool operator==(const ClusterConfig&, const ClusterConfig&) = default;
+
+    /// Where the daemons of this cluster keep what they must find again.
+    [[nodiscard]] std::string controller_socket() const;
+    [[nodiscard]] std::string key_path() const;
+    [[nodiscard]] std::string store_path() const;
+    /// Everything one node daemon owns: its socket, step spools, temporary files.
+    [[nodiscard]] std::string node_dir(std::string_view node) const;
+    [[nodiscard]] std::string node_socket(std::string_view node) const;
+};
+
+}  // namespace sluice

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/model/job.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstddef>
+#include <numeric>
+
+namespace sluice {
+namespace {
+
+struct StateName {
+    JobState state;
+    std::string_view word;
+    std::string_view code;
+};
+
+constexpr std::array kStateNames{
+    StateName{JobState::pending, "PENDING", "PD"},
+    StateName{JobState::running, "RUNNING", "R"},
+    StateName{JobState::suspended, "SUSPENDED", "S"},
+    StateName{JobState::completed, "COMPLETED", "CD"},
+    StateName{JobState::cancelled, "CANCELLED", "CA"},
+    StateName{JobState::failed, "FAILED", "F"},
+    StateName{JobState::timeout, "TIMEOUT", "TO"},
+    StateName{JobState::node_fail, "NODE_FAIL", "NF"},
+    StateName{JobState::preempted, "PREEMPTED", "PR"},
+    StateName{JobState::boot_fail, "BOOT_FAIL", "BF"},
+    StateName{JobState::deadline, "DEADLINE", "DL"},
+    StateName{JobState::out_of_memory, "OUT_OF_MEMORY", "OOM"},
+};
+
+const StateName& name_of(JobState state) { return kStateNames[static_cast<std::size_t>(state)]; }
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::toupper(x) == std::toupper(y); });
+}
+
+}  // namespace
+
+std::string_view to_string(JobState state) { return name_of(state).word; }
+std::string_view short_code(JobState state) { return name_of(state).code; }
+
+std::optional<StateFilter> parse_job_state(std::string_view text) {
+    if (equal_ignoring_case(text, "COMPLETING") || equal_ignoring_case(text, "CG")) {
+        return StateFilter{JobState::completed, true};
+    }
+    for (const auto& name : kStateNames) {
+        if (equal_ignoring_case(text, name.word) || equal_ignoring_case(text, name.code)) {
+            return StateFilter{name.state, false};
+        }
+    }
+    return std::nullopt;
+}
+
+std::string_view to_string(Reason reason) {
+    switch (reason) {
+        case Reason::none: return "None";
+        case Reason::priority: return "Priority";
+        case Reason::resources: return "Resources";
+        case Reason::dependency: return "Dependency";
+        case Reason::begin_time: return "BeginTime";
+        case Reason::held_by_user: return "JobHeldUser";
+        case Reason::held_by_admin: return "JobHeldAdmin";
+        case Reason::partition_down: return "PartitionDown";
+        case Reason::partition_inactive: return "PartitionInactive";
+        case Reason::partition_time_limit: return "PartitionTimeLimit";
+        case Reason::partition_node_limit: return "PartitionNodeLimit";
+        case Reason::nodes_unavailable: return "ReqNodeNotAvail";
+        case Reason::non_zero_exit: return "NonZeroExitCode";
+        case Reason::time_limit: return "TimeLimit";
+        case Reason::out_of_memory: return "OutOfMemory";
+        case Reason::node_down: return "NodeDown";
+        case Reason::launch_failure: return "JobLaunchFailure";
+        case Reason::bad_constraints: return "BadConstraints";
+        case Reason::system_failure: return "SystemFailure";
+        case Reason::launch_failed_requeued_held: return "launch_failed_requeued_held";
+    }
+    return "None";
+}
+
+std::string to_string(ExitCode code) { return std::to_string(code.status) + ":" + std::to_string(code.signal); }
+
+ExitCode worse(ExitCode a, ExitCode b) {
+    const auto rank = [](ExitCode c) { return c.signal != 0 ? 128 + c.signal : c.status; };
+    return rank(b) > rank(a) ? b : a;
+}
+
+std::uint32_t Job::total_cpus() const {
+    return std::accumulate(shares.begin(), shares.end(), std::uint32_t{0},
+                           [](std::uint32_t sum, const NodeShare& share) { return sum + share.cpus; });
+}
+
+std::vector<std::string> Job::nodes() const {
+    std::vector<std::string> names;
+    names.reserve(shares.size());
+    for (const auto& share : shares) names.push_back(share.node);
+    return names;
+}
+
+std::string_view shown_state(const Job& job) { return job.completing ? "COMPLETING" : to_string(job.state); }
+std::string_view shown_code(const Job& job) { return job.completing ? "CG" : short_code(job.state); }
+
+}  // namespace sluice
