@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/engine/cluster_state.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace sluice::engine {
+namespace {
+
+Amount total_of(const NodeSpec& spec, GresKinds& kinds) {
+    Amount total{spec.cores(), spec.memory, {}};
+    for (const auto& gres : spec.gres) {
+        const auto kind = kinds.index_of(gres.name, gres.type);
+        if (total.gres.size() <= kind) total.gres.resize(kind + 1);
+        total.gres[kind] += gres.count;
+    }
+    return total;
+}
+
+}  // namespace
+
+ClusterState::ClusterState(ClusterConfig config)
+    : config_{std::move(config)}, topology_{config_.topology, config_.nodes} {
+    for (const auto& spec : config_.nodes) add_node(spec);
+    for (const auto& spec : config_.partitions) add_partition(spec);
+}
+
+void ClusterState::add_node(const NodeSpec& spec) {
+    NodeState node;
+    node.spec = spec;
+    node.record.name = spec.name;
+    node.total = total_of(spec, gres_kinds_);
+    node.free = node.total;
+    node.core_used.assign(node.total.cores, false);
+    for (const auto count : node.total.gres) node.device_used.emplace_back(count, false);
+    node_index_.emplace(spec.name, NodeIndex{static_cast<std::uint32_t>(nodes_.size())});
+    nodes_.push_back(std::move(node));
+}
+
+void ClusterState::add_partition(const PartitionSpec& spec) {
+    Partition partition{spec, {}};
+    for (const auto& name : spec.nodes) {
+        if (const auto index = find_node(name)) partition.nodes.push_back(*index);
+    }
+    std::ranges::sort(partition.nodes);
+    if (spec.is_default) default_partition_ = partitions_.size();
+    partitions_.push_back(std::move(partition));
+}
+
+std::optional<std::size_t> ClusterState::find_partition(std::string_view name) const {
+    const auto found = std::ranges::find_if(partitions_, [&](const auto& p) { return p.spec.name == name; });
+    if (found == partitions_.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - partitions_.begin());
+}
+
+std::optional<NodeIndex> ClusterState::find_node(std::string_view name) const {
+    const auto found = node_index_.find(std::string{name});
+    if (found == node_index_.end()) return std::nullopt;
+    return found->second;
+}
+
+const JobEntry* ClusterState::find(JobId id) const {
+    const auto found = jobs_.find(id);
+    return found == jobs_.end() ? nullptr : &found->second;
+}
+
+JobEntry* ClusterState::find(JobId id) {
+    const auto found = jobs_.find(id);
+    return found == jobs_.end() ? nullptr : &found->second;
+}
+
+const Step* ClusterState::find(StepId id) const {
+    const auto* entry = find(id.job);
+    if (entry == nullptr) return nullptr;
+    const auto found = entry->steps.find(id.step);
+    return found == entry->steps.end() ? nullptr : &found->second;
+}
+
+JobEntry& ClusterState::add(Job job) {
+    const auto id = job.id;
+    reserve_ids_below(JobId{id.value() + 1});
+    if (!job.spec.submit_key.empty()) by_submit_key_.emplace(job.spec.submit_key, id);
+    auto& entry = jobs_[id];
+    entry.job = std::move(job);
+    return entry;
+}
+
+void ClusterState::reserve_ids_below(JobId next) { next_job_id_ = std::max(next_job_id_, next); }
+
+std::optional<JobId> ClusterState::job_of_key(const std::string& submit_key) const {
+    const auto found = by_submit_key_.find(submit_key);
+    if (submit_key.empty() || found == by_submit_key_.end()) return std::nullopt;
+    return found->second;
+}
+
+void ClusterState::forget(JobId id) {
+    const auto found = jobs_.find(id);
+    assert(found != jobs_.end() && !holders_.contains(id) && !queue_keys_.contains(id));
+    by_submit_key_.erase(found->second.job.spec.submit_key);
+    jobs_.erase(found);
+}
+
+void ClusterState::requeue_key(const JobEntry& entry) {
+    const auto& job = entry.job;
+    if (const auto old = queue_keys_.find(job.id); old != queue_keys_.end()) {
+        queue_.erase(old->second);
+        queue_keys_.erase(old);
+    }
+    if (job.state != JobState::pending || job.completing) return;
+    const auto tier = entry.request ? partitions_[entry.request->partition].spec.priority_tier : 0;
+    const QueueKey key{tier, job.priority, job.submitted, job.id};
+    queue_.insert(key);
+    queue_keys_.emplace(job.id, key);
+}
+
+Amount ClusterState::amount_of(const NodeShare& share) const {
+    Amount amount{static_cast<std::uint32_t>(share.cores.size()), share.memory, {}};
+    for (const auto& held : share.gres) {
+        for (const auto kind : gres_kinds_.matching({held.name, held.type, 0})) {
+            if (gres_kinds_.all()[kind].type != held.type) continue;
+            if (amount.gres.size() <= kind) amount.gres.resize(kind + 1);
+            amount.gres[kind] += static_cast<std::uint32_t>(held.indices.size());
+        }
+    }
+    return amount;
+}
+
+void ClusterState::mark(NodeIndex index, const NodeShare& share, bool used) {
+    auto& state = node(index);
+    for (const auto core : share.cores) {
+        if (core < state.core_used.size()) state.core_used[core] = used;
+    }
+    for (const auto& held : share.gres) {
+        for (const auto kind : gres_kinds_.matching({held.name, held.type, 0})) {
+            if (gres_kinds_.all()[kind].type != held.type || kind >= state.device_used.size()) continue;
+            for (const auto device : held.indices) {
+                if (device < state.device_used[kind].size()) state.device_used[kind][device] = used;
+            }
+        }
+    }
+}
+
+void ClusterState::allocate(JobEntry& entry) {
+    entry.nodes.clear();
+    entry.held.clear();
+    for (const auto& share : entry.job.shares) {
+        const auto index = find_node(share.node);
+        if (!index) continue;  // the node has left the configuration since
+        auto& state = node(*index);
+        auto amount = amount_of(share);
+        amount.limit_to(state.free);  // the node may have shrunk since the job started
+        mark(*index, share, true);
+        state.free.subtract(amount);
+        state.jobs.insert(entry.job.id);
+        entry.nodes.push_back(*index);
+        entry.held.push_back(std::move(amount));
+    }
+    holders_.insert(entry.job.id);
+}
+
+void ClusterState::release(JobEntry& entry) {
+    for (std::size_t i = 0; i < entry.nodes.size(); ++i) {
+        auto& state = node(entry.nodes[i]);
+        state.free.add(entry.held[i]);
+        state.jobs.erase(entry.job.id);
+    }
+    for (const auto& share : entry.job.shares) {
+        if (const auto index = find_node(share.node)) mark(*index, share, false);
+    }
+    entry.nodes.clear();
+    entry.held.clear();
+    holders_.erase(entry.job.id);
+}
+
+}  // namespace sluice::engine

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Everything the engine knows: the configured cluster, the state of its nodes, and all jobs that have not
+// been forgotten. Only the engine's own functions change it; everybody else reads.
+#pragma once
+
+#include <compare>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "scheduler/engine/request.hpp"
+#include "scheduler/engine/resources.hpp"
+#include "scheduler/model/cluster.hpp"
+#include "scheduler/model/job.hpp"
+#include "scheduler/model/node.hpp"
+#include "scheduler/model/step.hpp"
+#include "scheduler/model/topology.hpp"
+
+namespace sluice::engine {
+
+/// One node with its present use.
+struct NodeState {
+    NodeSpec spec;
+    NodeRecord record;
+    Amount total;
+    Amount free;
+    std::vector<bool> core_used;                    // by core number
+    std::vector<std::vector<bool>> device_used;     // by gres kind, by index
+    std::set<JobId> jobs;                           // jobs that hold a share of it
+    std::uint32_t launch_failures = 0;              // in a row
+
+    [[nodiscard]] bool usable() const {
+        return record.health == NodeHealth::up && record.responding && !record.drain;
+    }
+};
+
+struct Partition {
+    PartitionSpec spec;
+    std::vector<NodeIndex> nodes;  // in node order
+};
+
+/// A job with what the engine derived from it.
+struct JobEntry {
+    Job job;
+    std::optional<Request> request;  // empty when it cannot run in the present configuration
+    std::vector<NodeIndex> nodes;    // of job.shares, while it holds them; missing nodes are left out
+    std::vector<Amount> held;        // what it took from each of `nodes`
+    std::map<StepNumber, Step> steps;  // of the present attempt
+};
+
+/// The order of the queue: tier, priority, submit time, id.
+struct QueueKey {
+    std::uint32_t tier = 0;
+    std::uint32_t priority = 0;
+    Instant submitted;
+    JobId id;
+
+    friend bool operator==(const QueueKey&, const QueueKey&) = default;
+    friend std::strong_ordering operator<=>(const QueueKey& a, const QueueKey& b) {
+        if (auto order = b.tier <=> a.tier; order != 0) return order;
+        if (auto order = b.priority <=> a.priority; order != 0) return order;
+        if (auto order = a.submitted.time_since_epoch().count() <=> b.submitted.time_since_epoch().count(); order != 0)
+            return order;
+        return a.id <=> b.id;
+    }
+};
+
+class ClusterState {
+  public:
+    explicit ClusterState(ClusterConfig config);
+
+    // the configured cluster
+    [[nodiscard]] const ClusterConfig& config() const { return config_; }
+    [[nodiscard]] const Topology& topology() const { return topology_; }
+    [[nodiscard]] const GresKinds& gres_kinds() const { return gres_kinds_; }
+    [[nodiscard]] std::span<const Partition> partitions() const { return partitions_; }
+    [[nodiscard]] std::optional<std::size_t> find_partition(std::string_view name) const;
+    [[nodiscard]] std::size_t default_partition() const { return default_partition_; }
+    Partition& partition(std::size_t index) { return partitions_[index]; }
+
+    // nodes
+    [[nodiscard]] std::span<const NodeState> nodes() const { return nodes_; }
+    [[nodiscard]] const NodeState& node(NodeIndex index) const { return nodes_[index.value()]; }
+    NodeState& node(NodeIndex index) { return nodes_[index.value()]; }
+    [[nodiscard]] std::optional<NodeIndex> find_node(std::string_view name) const;
+
+    // jobs
+    [[nodiscard]] const std::map<JobId, JobEntry>& jobs() const { return jobs_; }
+    [[nodiscard]] const JobEntry* find(JobId id) const;
+    JobEntry* find(JobId id);
+    JobEntry& add(Job job);
+    void forget(JobId id);
+    [[nodiscard]] JobId next_job_id() const { return next_job_id_; }
+    void reserve_ids_below(JobId next);
+    [[nodiscard]] const Step* find(StepId id) const;
+    [[nodiscard]] std::optional<JobId> job_of_key(const std::string& submit_key) const;
+
+    /// Pending jobs that could be planned now, in the order of the queue.
+    [[nodiscard]] const std::set<QueueKey>& queue() const { return queue_; }
+    /// Running and completing jobs: those that hold resources.
+    [[nodiscard]] const std::set<JobId>& holders() const { return holders_; }
+    /// Puts the job where its state says it belongs: in the queue, or out of it.
+    void requeue_key(const JobEntry& entry);
+
+    /// Takes the cores and devices named in the job's shares out of the free amounts.
+    void allocate(JobEntry& entry);
+    void release(JobEntry& entry);
+    /// A share's amounts as counts.
+    [[nodiscard]] Amount amount_of(const NodeShare& share) const;
+
+  private:
+    void add_node(const NodeSpec& spec);
+    void add_partition(const PartitionSpec& spec);
+    void mark(NodeIndex node, const NodeShare& share, bool used);
+
+    ClusterConfig config_;
+    Topology topology_;
+    GresKinds gres_kinds_;
+    std::vector<NodeState> nodes_;
+    std::unordered_map<std::string, NodeIndex> node_index_;
+    std::vector<Partition> partitions_;
+    std::size_t default_partition_ = 0;
+
+    std::map<JobId, JobEntry> jobs_;
+    std::unordered_map<std::string, JobId> by_submit_key_;
+    std::set<QueueKey> queue_;
+    std::unordered_map<JobId, QueueKey> queue_keys_;
+    std::set<JobId> holders_;
+    JobId next_job_id_{1};
+};
+
+}  // namespace sluice::engine

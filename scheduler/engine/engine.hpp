@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The scheduling engine: events in, effects out. No clock, socket, file, thread, environment or randomness;
+// the same events give the same state. The controller and the simulator drive the very same engine.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "scheduler/engine/cluster_state.hpp"
+#include "scheduler/engine/effects.hpp"
+#include "scheduler/engine/events.hpp"
+#include "scheduler/engine/planner.hpp"
+
+namespace sluice::engine {
+
+class Engine {
+  public:
+    explicit Engine(ClusterConfig config, std::unique_ptr<Planner> planner = make_backfill_planner());
+
+    /// Applies one event. `now` never goes back from one call to the next.
+    [[nodiscard]] Outcome apply(const Event& event, Instant now);
+
+    /// When the next Schedule is due although nothing else happens: a limit runs out, a begin time comes.
+    [[nodiscard]] std::optional<Instant> next_wake() const;
+
+    [[nodiscard]] const ClusterState& state() const { return state_; }
+    [[nodiscard]] const Planner& planner() const { return *planner_; }
+
+    // Rebuilding the state from stored records, before the first event. Records that name nodes or
+    // partitions which no longer exist are taken as they are.
+    void restore(Job job, std::vector<Step> steps);
+    void restore(const NodeRecord& node);
+    void restore(const PartitionSpec& partition);
+    void restore_next_job_id(JobId next);
+    /// Launches and endings that may have been lost with the last controller; call after all restores.
+    [[nodiscard]] std::vector<Effect> unfinished_effects(std::string_view node) const;
+
+  private:
+    friend class Transition;
+    ClusterState state_;
+    std::unique_ptr<Planner> planner_;
+    std::set<std::pair<Instant, JobId>> timers_;  // instants at which a job must be looked at again
+    bool shutting_down_ = false;
+};
+
+}  // namespace sluice::engine

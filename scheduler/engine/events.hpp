@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Everything that can happen to a cluster, as the engine is told it. Nothing else changes the state, so the
+// list of events since the beginning is the whole history. Users are those that the controller verified.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "scheduler/model/job.hpp"
+#include "scheduler/model/node.hpp"
+#include "scheduler/model/step.hpp"
+
+namespace sluice::engine {
+
+/// A user, or the administrator, who may do everything.
+struct Actor {
+    UserId user;
+    bool administrator = false;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("user", self.user);
+        visit("administrator", self.administrator);
+    }
+};
+
+/// Names one run of one step, so that reports of an earlier run are recognised.
+struct StepRun {
+    JobId job;
+    StepNumber step;
+    Attempt attempt;
+
+    [[nodiscard]] StepId id() const { return {job, step}; }
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("job", self.job);
+        visit("step", self.step);
+        visit("attempt", self.attempt);
+    }
+    friend auto operator<=>(const StepRun&, const StepRun&) = default;
+};
+
+struct SubmitJob {
+    static constexpr std::string_view kName = "submit_job";
+    JobSpec spec;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("spec", self.spec);
+    }
+};
+
+/// Ends a job or one of its steps, or only signals it.
+struct CancelJob {
+    static constexpr std::string_view kName = "cancel_job";
+    JobId job;
+    std::optional<StepNumber> step;
+    Actor by;
+    std::uint32_t signal = 0;  // 0: end it
+    bool batch_only = false;
+    bool full = false;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("job", self.job);
+        visit("step", self.step);
+        visit("by", self.by);
+        visit("signal", self.signal);
+        visit("batch_only", self.batch_only);
+        visit("full", self.full);
+    }
+};
+
+enum class JobOrder : std::uint8_t { hold, release, requeue };
+
+struct OrderJob {
+    static constexpr std::string_view kName = "order_job";
+    JobId job;
+    JobOrder order = JobOrder::hold;
+    Actor by;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("job", self.job);
+        visit("order", self.order);
+        visit("by", self.by);
+    }
+};
+
+/// `scontrol update job`: what is present changes.
+struct ChangeJob {
+    static constexpr std::string_view kName = "change_job";
+    JobId job;
+    Actor by;
+    std::optional<std::string> name;
+    std::optional<std::string> partition;
+    std::optional<Duration> time_limit;
+    bool unlimited_time = false;
+    std::optional<std::int32_t> nice;
+    std::optional<std::uint32_t> priority;
+    std::optional<std::string> comment;
+    std::optional<std::string> account;
+    std::optional<std::string> qos;
+    std::optional<std::uint32_t> min_nodes;
+    std::optional<std::uint32_t> max_nodes;
+    std::optional<std::uint32_t> tasks;
+    std::optional<Mebibytes> memory_per_node;
+    std::optional<Mebibytes> memory_per_cpu;
+    std::optional<std::string> constraint;
+    std::optional<Instant> begin;
+    std::optional<bool> requeue;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("job", self.job);
+        visit("by", self.by);
+        visit("name", self.name);
+        visit("partition", self.partition);
+        visit("time_limit", self.time_limit);
+        visit("unlimited_time", self.unlimited_time);
+        visit("nice", self.nice);
+        visit("priority", self.priority);
+        visit("comment", self.comment);
+        visit("account", self.account);
+        visit("qos", self.qos);
+        visit("min_nodes", self.min_nodes);
+        visit("max_nodes", self.max_nodes);
+        visit("tasks", self.tasks);
+        visit("memory_per_node", self.memory_per_node);
+        visit("memory_per_cpu", self.memory_per_cpu);
+        visit("constraint", self.constraint);
+        visit("begin", self.begin);
+        visit("requeue", self.requeue);
+    }
+};
+
+/// The srun or salloc that holds an interactive job is done with it, or has gone away.
+struct FinishAllocation {
+    static constexpr std::string_view kName = "finish_allocation";
+    JobId job;
+    Actor by;
+    ExitCode exit_code;
+    bool abandoned = false;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("job", self.job);
+        visit("by", self.by);
+        visit("exit_code", self.exit_code);
+        visit("abandoned", self.abandoned);
+    }
+};
+
+struct CreateStep {
+    static constexpr std::string_view kName = "create_step";
+    JobId job;
+    Actor by;
+    StepSpec spec;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("job", self.job);
+        visit("by", self.by);
+        visit("spec", self.spec);
+    }
+};
+
+/// A node daemon registered. `steps` are those alive there or ended without the controller's acknowledgement.
+struct NodeUp {
+    static constexpr std::string_view kName = "node_up";
+    std::string node;
+    Hardware hardware;
+    std::string version;
+    Instant boot_time;
+    Instant daemon_start;
+    std::vector<StepRun> steps;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("node", self.node);
+        visit("hardware", self.hardware);
+        visit("version", self.version);
+        visit("boot_time", self.boot_time);
+        visit("daemon_start", self.daemon_start);
+        visit("steps", self.steps);
+    }
+};
+
+/// The connection to a node daemon broke. Its jobs go on; it has node_timeout to come back.
+struct NodeSilent {
+    static constexpr std::string_view kName = "node_silent";
+    std::string node;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("node", self.node);
+    }
+};
+
+/// It did not come back in time.
+struct NodeLost {
+    static constexpr std::string_view kName = "node_lost";
+    std::string node;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("node", self.node);
+    }
+};
+
+enum class NodeOrder : std::uint8_t { drain, resume, down };
+
+struct OrderNode {
+    static constexpr std::string_view kName = "order_node";
+    std::string node;
+    NodeOrder order = NodeOrder::drain;
+    std::string reason;
+    Actor by;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("node", self.node);
+        visit("order", self.order);
+        visit("reason", self.reason);
+        visit("by", self.by);
+    }
+};
+
+struct ChangePartition {
+    static constexpr std::string_view kName = "change_partition";
+    std::string partition;
+    std::optional<PartitionState> state;
+    std::optional<Duration> max_time;
+    bool unlimited_max_time = false;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("partition", self.partition);
+        visit("state", self.state);
+        visit("max_time", self.max_time);
+        visit("unlimited_max_time", self.unlimited_max_time);
+    }
+};
+
+/// A node daemon answered a launch: the shepherd runs, or could not be started.
+struct StepStarted {
+    static constexpr std::string_view kName = "step_started";
+    StepRun run;
+    std::string node;
+    bool ok = true;
+    std::string detail;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("run", self.run);
+        visit("node", self.node);
+        visit("ok", self.ok);
+        visit("detail", self.detail);
+    }
+};
+
+/// All tasks of a step on one node have ended.
+struct StepEnded {
+    static constexpr std::string_view kName = "step_ended";
+    StepRun run;
+    std::string node;
+    ExitCode exit_code;
+    bool launch_failed = false;  // the node's fault
+    bool user_failure = false;   // the request's fault: no such directory or output file
+    bool out_of_memory = false;
+    std::string detail;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("run", self.run);
+        visit("node", self.node);
+        visit("exit_code", self.exit_code);
+        visit("launch_failed", self.launch_failed);
+        visit("user_failure", self.user_failure);
+        visit("out_of_memory", self.out_of_memory);
+        visit("detail", self.detail);
+    }
+};
+
+/// The cluster is being taken down: nothing starts any more, what runs is requeued or cancelled.
+struct Shutdown {
+    static constexpr std::string_view kName = "shutdown";
+    template <class Self, class Visitor>
+    static void fields(Self&, Visitor&) {}
+};
+
+/// Time has passed, and the queue is looked at once. Comes after every batch of other events.
+struct Schedule {
+    static constexpr std::string_view kName = "schedule";
+    template <class Self, class Visitor>
+    static void fields(Self&, Visitor&) {}
+};
+
+using Event = std::variant<SubmitJob, CancelJob, OrderJob, ChangeJob, FinishAllocation, CreateStep, NodeUp,
+                           NodeSilent, NodeLost, OrderNode, ChangePartition, StepStarted, StepEnded, Shutdown,
+                           Schedule>;
+
+}  // namespace sluice::engine

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A job starts, is brought to an end, and ends or waits again.
+
+#include <algorithm>
+#include <cassert>
+
+#include "scheduler/engine/profile.hpp"
+#include "scheduler/engine/transition.hpp"
+
+namespace sluice::engine {
+namespace {
+
+std::vector<std::uint32_t> take_first_free(const std::vector<bool>& used, std::uint32_t count) {
+    std::vector<std::uint32_t> taken;
+    for (std::uint32_t i = 0; i < used.size() && taken.size() < count; ++i) {
+        if (!used[i]) taken.push_back(i);
+    }
+    assert(taken.size() == count);
+    return taken;
+}
+
+/// Turns counts into cores and devices: the lowest-numbered free ones.
+NodeShare share_of(const PlacedNode& placed, const NodeState& node, const GresKinds& kinds) {
+    NodeShare share;
+    share.node = node.spec.name;
+    share.tasks = placed.tasks;
+    share.cpus = placed.cpus;
+    share.cores = take_first_free(node.core_used, placed.amount.cores);
+    share.memory = placed.amount.memory;
+    for (std::size_t kind = 0; kind < placed.amount.gres.size(); ++kind) {
+        if (placed.amount.gres[kind] == 0) continue;
+        const auto& name = kinds.all()[kind];
+        share.gres.push_back({name.name, name.type, take_first_free(node.device_used[kind], placed.amount.gres[kind])});
+    }
+    return share;
+}
+
+bool may_requeue(const Job& job, const SchedulingSpec& settings) {
+    return job.spec.kind == JobKind::batch && job.spec.requeue.value_or(settings.requeue);
+}
+
+}  // namespace
+
+bool is_live(const Step& step) {
+    return std::ranges::any_of(step.shares, [](const StepShare& share) { return !share.ended; });
+}
+
+JobEntry* Transition::permitted(JobId id, const Actor& by) {
+    auto* entry = state_.find(id);
+    if (entry == nullptr) return refuse(Errc::invalid_job_id), nullptr;
+    if (!by.administrator && entry->job.spec.user != by.user) return refuse(Errc::permission_denied), nullptr;
+    return entry;
+}
+
+void Transition::set_reason(JobEntry& entry, Reason reason, std::string detail) {
+    if (entry.job.reason == reason && entry.job.reason_detail == detail) return;
+    entry.job.reason = reason;
+    entry.job.reason_detail = std::move(detail);
+    touch(entry);
+}
+
+void Transition::refresh_request(JobEntry& entry) {
+    auto request = resolve(entry.job.spec, state_);
+    entry.request.reset();
+    if (request) entry.request = std::move(*request);
+    state_.requeue_key(entry);
+}
+
+void Transition::start_job(const PlannedStart& planned) {
+    auto& entry = *state_.find(planned.job);
+    auto& job = entry.job;
+    assert(job.state == JobState::pending && !job.completing);
+    if (planned.partition != entry.request->partition) {
+        auto moved = resolve_in(job.spec, state_, planned.partition);
+        moved->alternatives = entry.request->alternatives;
+        entry.request = std::move(*moved);
+    }
+    job.partition = state_.partitions()[planned.partition].spec.name;
+    job.time_limit = entry.request->limit;
+    job.state = JobState::running;
+    job.started = now_;
+    job.planned_start.reset();
+    job.planned_nodes.clear();
+    set_reason(entry, Reason::none);
+    for (const auto& placed : planned.placement) {
+        job.shares.push_back(share_of(placed, state_.node(placed.node), state_.gres_kinds()));
+    }
+    state_.requeue_key(entry);
+    state_.allocate(entry);
+    if (job.time_limit) look_again(job.id, end_of(now_, job.time_limit));
+    if (job.spec.kind == JobKind::batch) launch_batch_step(entry);
+    touch(entry);
+}
+
+void Transition::launch_batch_step(JobEntry& entry) {
+    const auto& job = entry.job;
+    Step step;
+    step.job = job.id;
+    step.number = kBatchStep;
+    step.attempt = job.attempt;
+    step.created = now_;
+    step.spec.name = "batch";
+    step.spec.work_dir = job.spec.work_dir;
+    auto& placed = entry.steps.insert_or_assign(kBatchStep, std::move(step)).first->second;
+    StepShare share;
+    share.node = job.shares.front().node;
+    share.tasks = {0};
+    share.cpus = job.shares.front().cpus;
+    start_step(entry, placed, {std::move(share)});
+}
+
+void Transition::begin_ending(JobEntry& entry, JobState state, Reason reason, bool announce, std::string_view cause) {
+    auto& job = entry.job;
+    job.state = state;
+    job.completing = true;
+    job.ended = now_;
+    set_reason(entry, reason);
+    state_.requeue_key(entry);
+    touch(entry);
+    for (auto& [number, step] : entry.steps) end_step(step, state, announce, cause);
+    finish_if_quiet(entry);
+}
+
+void Transition::requeue_or(JobEntry& entry, JobState otherwise, Reason reason, std::string_view cause) {
+    if (!may_requeue(entry.job, state_.config().scheduling)) return begin_ending(entry, otherwise, reason, true, cause);
+    entry.job.requeue_at_end = true;
+    begin_ending(entry, otherwise, reason, true, cause);
+}
+
+void Transition::finish_if_quiet(JobEntry& entry) {
+    auto& job = entry.job;
+    if (!job.completing) return;
+    if (std::ranges::any_of(entry.steps, [](const auto& s) { return is_live(s.second); })) return;
+    state_.release(entry);
+    job.completing = false;
+    touch(entry);
+    if (job.requeue_at_end) return become_pending(entry);
+    look_again(job.id, now_ + state_.config().scheduling.min_job_age);
+}
+
+void Transition::become_pending(JobEntry& entry) {
+    auto& job = entry.job;
+    for (const auto& [number, step] : entry.steps) outcome_.final_steps.push_back(step);
+    entry.steps.clear();
+    job.requeue_at_end = false;
+    job.state = JobState::pending;
+    job.attempt = Attempt{job.attempt.value() + 1};
+    job.shares.clear();
+    job.started.reset();
+    job.ended.reset();
+    job.eligible = now_;
+    job.exit_code = {};
+    job.derived_exit_code = {};
+    job.next_step = 0;
+    job.cancelled_by.reset();
+    const bool launch_trouble = job.reason == Reason::launch_failure;
+    const auto limit = 2 * state_.config().scheduling.max_launch_failures;
+    if (launch_trouble && job.attempt.value() >= limit) {
+        job.priority = 0;
+        set_reason(entry, Reason::launch_failed_requeued_held);
+    } else {
+        set_reason(entry, job.priority == 0 ? Reason::held_by_user : Reason::none);
+    }
+    refresh_request(entry);
+    touch(entry);
+}
+
+}  // namespace sluice::engine

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A node's daemon comes, falls silent, is given up; administrators drain and resume.
+
+#include <algorithm>
+#include <csignal>
+#include <fmt/format.h>
+#include <utility>
+
+#include "scheduler/engine/transition.hpp"
+
+namespace sluice::engine {
+
+void Transition::on(const NodeUp& event) {
+    const auto index = state_.find_node(event.node);
+    if (!index) return refuse(Errc::invalid_node_name, "no node is called '" + event.node + "' in cluster.yaml");
+    answer(JobId{});
+    auto& node = state_.node(*index);
+    auto& record = node.record;
+    record.hardware = event.hardware;
+    record.version = event.version;
+    record.boot_time = event.boot_time;
+    record.daemon_start = event.daemon_start;
+    record.responding = true;
+    const bool set_down_by_hand = record.health == NodeHealth::down && record.reason_user != UserId{0};
+    if (!set_down_by_hand) {
+        if (record.health == NodeHealth::down) record.reason.clear(), record.reason_time.reset();
+        record.health = NodeHealth::up;
+    }
+    check_hardware(node);
+    reconcile(node, event.steps);
+    touch(node);
+}
+
+/// A real node that has less than cluster.yaml says takes no jobs until somebody looks.
+void Transition::check_hardware(NodeState& node) {
+    if (state_.config().emulated) return;
+    const auto& has = node.record.hardware;
+    if (has.threads < node.spec.cpus()) {
+        drain(node, fmt::format("Low CPUs: {} found, {} configured", has.threads, node.spec.cpus()), UserId{0});
+    } else if (has.memory < node.spec.memory) {
+        drain(node, fmt::format("Low RealMemory: {} found, {} configured", format_memory(has.memory),
+                                format_memory(node.spec.memory)), UserId{0});
+    }
+}
+
+/// Compares what the node runs with what it should run: launches what never arrived, ends what nobody
+/// wants any more, and takes as lost what was there and is gone.
+void Transition::reconcile(NodeState& node, const std::vector<StepRun>& alive) {
+    const std::set<StepRun> there{alive.begin(), alive.end()};
+    std::set<StepRun> expected;
+    std::vector<StepRun> lost;
+    for (const auto id : node.jobs) {
+        for (const auto& [number, step] : state_.find(id)->steps) {
+            for (std::uint32_t i = 0; i < step.shares.size(); ++i) {
+                const auto& share = step.shares[i];
+                if (share.node != node.spec.name || share.ended) continue;
+                const auto run = run_of(step);
+                expected.insert(run);
+                if (!there.contains(run)) {
+                    if (share.started) lost.push_back(run);
+                    else outcome_.effects.push_back(LaunchStep{run, share.node, i});
+                } else if (is_final(step.state)) {
+                    outcome_.effects.push_back(EndStep{run, share.node, false, {}});
+                }
+            }
+        }
+    }
+    for (const auto& run : there) {
+        if (!expected.contains(run)) outcome_.effects.push_back(EndStep{run, node.spec.name, false, {}});
+    }
+    for (const auto& run : lost) lose_share(run, node.spec.name, "the node has no trace of the step");
+}
+
+/// One node's part of a step is gone without a report.
+void Transition::lose_share(const StepRun& run, const std::string& node, std::string_view why) {
+    auto [entry, step, share] = find_reported(state_, run, node);
+    if (share == nullptr) return;
+    step->failure = fmt::format("{}: {}", node, why);
+    if (!is_final(step->state)) step->state = JobState::node_fail;
+    share_ended(*entry, *step, *share, {0, SIGKILL});
+}
+
+void Transition::on(const NodeSilent& event) {
+    const auto index = state_.find_node(event.node);
+    if (!index) return refuse(Errc::invalid_node_name);
+    answer(JobId{});
+    auto& node = state_.node(*index);
+    node.record.responding = false;
+    touch(node);
+}
+
+void Transition::on(const NodeLost& event) {
+    const auto index = state_.find_node(event.node);
+    if (!index) return refuse(Errc::invalid_node_name);
+    answer(JobId{});
+    auto& node = state_.node(*index);
+    if (node.record.responding || node.record.health != NodeHealth::up) return;
+    node.record.health = NodeHealth::down;
+    node.record.reason = "Not responding";
+    node.record.reason_user = UserId{0};
+    node.record.reason_time = now_;
+    touch(node);
+    lose_steps_on(node, "the node does not respond");
+}
+
+/// Everything on the node counts as ended; its jobs run again elsewhere or fail with it.
+void Transition::lose_steps_on(NodeState& node, std::string_view why) {
+    const std::vector<JobId> jobs{node.jobs.begin(), node.jobs.end()};
+    for (const auto id : jobs) {
+        auto& entry = *state_.find(id);
+        if (!entry.job.completing) requeue_or(entry, JobState::node_fail, Reason::node_down, "DUE TO NODE FAILURE");
+        std::vector<StepRun> runs;
+        for (const auto& [number, step] : entry.steps) runs.push_back(run_of(step));
+        for (const auto& run : runs) lose_share(run, node.spec.name, why);
+    }
+}
+
+void Transition::drain(NodeState& node, std::string reason, UserId by) {
+    node.record.drain = true;
+    node.record.reason = std::move(reason);
+    node.record.reason_user = by;
+    node.record.reason_time = now_;
+    touch(node);
+}
+
+void Transition::on(const OrderNode& event) {
+    const auto index = state_.find_node(event.node);
+    if (!index) return refuse(Errc::invalid_node_name, "no node is called '" + event.node + "'");
+    answer(JobId{});
+    auto& node = state_.node(*index);
+    auto& record = node.record;
+    switch (event.order) {
+        case NodeOrder::drain: drain(node, event.reason, event.by.user); break;
+        case NodeOrder::resume:
+            record.drain = false;
+            if (record.health == NodeHealth::down && record.responding) record.health = NodeHealth::up;
+            record.reason.clear();
+            record.reason_time.reset();
+            node.launch_failures = 0;
+            break;
+        case NodeOrder::down:
+            record.health = NodeHealth::down;
+            record.reason = event.reason;
+            record.reason_user = event.by.user;
+            record.reason_time = now_;
+            lose_steps_on(node, "the node was set down");
+            break;
+    }
+    touch(node);
+}
+
+}  // namespace sluice::engine

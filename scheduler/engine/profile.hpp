@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What each node has free, now and at every later instant, if running jobs use their whole time limit and
+// promised jobs start when promised. The planner reads it and writes its promises into it.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "scheduler/engine/cluster_state.hpp"
+#include "scheduler/engine/placement.hpp"
+
+namespace sluice::engine {
+
+/// The end of time: when a job without a limit ends.
+inline constexpr Instant kNever = Instant::max();
+/// now + limit, without overflow.
+Instant end_of(Instant start, const TimeLimit& limit);
+/// When a running or completing job is expected to give its resources back; always after `now`.
+Instant expected_end(const Job& job, Instant now, Duration kill_wait);
+
+class Profile {
+  public:
+    /// The future of every usable node at `now`. Nodes that are down or drained offer nothing.
+    Profile(const ClusterState& state, Instant now);
+
+    /// What a node offers throughout [from, until).
+    [[nodiscard]] NodeOffer offer(NodeIndex node, Instant from, Instant until) const;
+    /// Takes a placement's amounts for [from, until). Requires that they are offered there.
+    void take(const Placement& placement, Instant from, Instant until);
+
+    /// A placement that holds for [from, from + limit).
+    [[nodiscard]] std::optional<Placement> place_at(const Request& request, Instant from) const;
+
+    struct Slot {
+        Instant start;
+        Placement placement;
+    };
+    /// The first instant from `from` on at which the request fits for its whole limit.
+    [[nodiscard]] std::optional<Slot> earliest(const Request& request, Instant from) const;
+
+  private:
+    struct Segment {
+        Instant from;  // until the next segment's
+        Amount free;
+        bool idle = false;
+    };
+    using Timeline = std::vector<Segment>;
+
+    void add_running(const JobEntry& entry, Instant now);
+    static std::size_t segment_at(const Timeline& timeline, Instant when);
+    static void split(Timeline& timeline, Instant when);
+    [[nodiscard]] std::vector<Instant> changes(const Request& request, Instant from) const;
+
+    const ClusterState* state_;
+    std::vector<Timeline> timelines_;  // by node; empty for unusable ones
+};
+
+}  // namespace sluice::engine
