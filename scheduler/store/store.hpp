@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The cluster's memory: one SQLite file in WAL mode. A batch is what the engine changed since the last
+// commit; it becomes durable as one transaction or not at all. Records are opaque bytes here (the controller
+// encodes them); the columns beside them are what accounting searches by.
+//
+// A Store belongs to one thread. Committer runs one on a thread of its own.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scheduler/model/ids.hpp"
+#include "scheduler/model/job.hpp"
+#include "scheduler/model/time.hpp"
+#include "scheduler/store/database.hpp"
+
+namespace sluice::store {
+
+struct JobRow {
+    JobId id;
+    UserId user;
+    std::string account;
+    std::string partition;
+    std::string name;
+    JobState state = JobState::pending;
+    bool active = true;  // to be loaded at the next start
+    Instant submitted;
+    std::optional<Instant> eligible;
+    std::optional<Instant> started;
+    std::optional<Instant> ended;
+    std::string record;
+};
+
+struct StepRow {
+    JobId job;
+    Attempt attempt;
+    StepNumber step;
+    std::string record;
+};
+
+struct EventRow {
+    Instant time;
+    std::string kind;
+    std::string data;
+};
+
+/// All that one transaction writes.
+struct Batch {
+    std::vector<EventRow> events;
+    std::map<JobId, JobRow> jobs;
+    std::vector<StepRow> steps;
+    std::map<std::string, std::string> nodes;       // name, record
+    std::map<std::string, std::string> partitions;  // name, record
+    std::map<std::string, std::string> payloads;    // key, bytes: scripts and environments
+    std::optional<JobId> next_job_id;
+
+    [[nodiscard]] bool empty() const {
+        return events.empty() && jobs.empty() && steps.empty() && nodes.empty() && partitions.empty() &&
+               payloads.empty() && !next_job_id;
+    }
+};
+
+/// What a controller needs to go on where the last one stopped.
+struct Image {
+    JobId next_job_id{1};
+    std::vector<JobRow> jobs;  // active ones only
+    std::vector<StepRow> steps;
+    std::vector<std::string> nodes;
+    std::vector<std::string> partitions;
+};
+
+/// Which jobs accounting wants; empty lists let everything pass.
+struct HistoryFilter {
+    std::vector<JobId> ids;
+    std::vector<UserId> users;
+    std::vector<std::string> accounts;
+    std::vector<std::string> partitions;
+    std::vector<std::string> names;
+    std::vector<JobState> states;
+    std::optional<Instant> since;
+    std::optional<Instant> until;
+};
+
+struct History {
+    std::vector<JobRow> jobs;  // by id
+    std::vector<StepRow> steps;
+};
+
+class Store {
+  public:
+    /// Opens the file, making its tables if new. Error: not writable, or written by a newer Sluice.
+    static Result<Store> open(const std::string& path);
+
+    Result<void> commit(const Batch& batch);
+    Result<Image> load();
+    /// The bytes kept under a key; empty when there are none.
+    Result<std::string> payload(const std::string& key);
+    Result<History> history(const HistoryFilter& filter, bool with_steps);
+    /// All events from the first on, in order.
+    Result<std::vector<EventRow>> events();
+
+  private:
+    explicit Store(Database db) : db_{std::move(db)} {}
+    Result<void> prepare_all();
+    Result<void> write(const Batch& batch);
+    Result<void> write_job(const JobRow& row);
+
+    Database db_;
+    std::optional<Statement> insert_event_, insert_job_, insert_step_, insert_node_, insert_partition_,
+        insert_payload_, set_counter_;
+};
+
+}  // namespace sluice::store
