@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What users ask about their jobs: submit, cancel, change, watch.
+
+#include <fmt/format.h>
+#include <grp.h>
+#include <pwd.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "scheduler/controller/controller.hpp"
+#include "scheduler/engine/profile.hpp"
+#include "scheduler/model/hostlist.hpp"
+#include "scheduler/wire/codec.hpp"
+
+namespace sluice::controller {
+namespace {
+
+using M = wire::Message;
+
+/// How long an allocation waits for an srun that lost its connection, or that the last controller knew.
+constexpr std::chrono::seconds kHolderPatience{15};
+
+std::string user_name(UserId user) {
+    const auto* entry = ::getpwuid(user.value());
+    return entry == nullptr ? std::to_string(user.value()) : entry->pw_name;
+}
+
+std::string group_name(GroupId group) {
+    const auto* entry = ::getgrgid(group.value());
+    return entry == nullptr ? std::to_string(group.value()) : entry->gr_name;
+}
+
+/// The request's job with everything that only the controller may say.
+JobSpec owned_spec(const Inquiry& inquiry) {
+    auto spec = wire::decode(inquiry.message.submit().spec());
+    spec.user = inquiry.from.user;
+    spec.group = inquiry.from.group;
+    spec.user_name = user_name(spec.user);
+    spec.group_name = group_name(spec.group);
+    return spec;
+}
+
+template <class List, class Value>
+bool passes(const List& wanted, const Value& value) {
+    return wanted.empty() || std::ranges::find(wanted, value) != wanted.end();
+}
+
+bool names_user(const google::protobuf::RepeatedPtrField<std::string>& users, const JobSpec& spec) {
+    return passes(users, spec.user_name) || passes(users, std::to_string(spec.user.value()));
+}
+
+bool uses_node(const google::protobuf::RepeatedPtrField<std::string>& nodes, const Job& job) {
+    if (nodes.empty()) return true;
+    return std::ranges::any_of(job.shares, [&](const NodeShare& share) { return passes(nodes, share.node); });
+}
+
+bool matches(const wire::CancelRequest& request, const Job& job) {
+    return names_user(request.users(), job.spec) && passes(request.names(), job.spec.name) &&
+           passes(request.partitions(), job.partition) && passes(request.accounts(), job.spec.account) &&
+           passes(request.states(), static_cast<std::uint32_t>(job.state)) && uses_node(request.nodes(), job);
+}
+
+/// The targets named, or every living job that the filters let pass.
+std::vector<wire::CancelTarget> targets_of(const wire::CancelRequest& request, const engine::ClusterState& state) {
+    std::vector<wire::CancelTarget> targets{request.targets().begin(), request.targets().end()};
+    const bool by_filter = targets.empty();
+    if (by_filter) {
+        for (const auto& [id, entry] : state.jobs()) {
+            if (is_final(entry.job.state)) continue;
+            targets.emplace_back().set_job(id.value());
+        }
+    }
+    std::erase_if(targets, [&](const wire::CancelTarget& target) {
+        const auto* entry = state.find(JobId{target.job()});
+        return entry == nullptr ? by_filter : !matches(request, entry->job);
+    });
+    return targets;
+}
+
+engine::ChangeJob change_of(const wire::UpdateJobRequest& request, const engine::Actor& by) {
+    engine::ChangeJob change;
+    change.job = JobId{request.job()};
+    change.by = by;
+    if (request.has_name()) change.name = request.name();
+    if (request.has_partition()) change.partition = request.partition();
+    if (request.has_time_limit()) change.time_limit = Duration{request.time_limit()};
+    change.unlimited_time = request.unlimited_time();
+    if (request.has_nice()) change.nice = request.nice();
+    if (request.has_priority()) change.priority = request.priority();
+    if (request.has_comment()) change.comment = request.comment();
+    if (request.has_account()) change.account = request.account();
+    if (request.has_qos()) change.qos = request.qos();
+    if (request.has_min_nodes()) change.min_nodes = request.min_nodes();
+    if (request.has_max_nodes()) change.max_nodes = request.max_nodes();
+    if (request.has_tasks()) change.tasks = request.tasks();
+    if (request.has_memory_per_node()) change.memory_per_node = Mebibytes{request.memory_per_node()};
+    if (request.has_memory_per_cpu()) change.memory_per_cpu = Mebibytes{request.memory_per_cpu()};
+    if (request.has_constraint()) change.constraint = request.constraint();
+    if (request.has_begin()) change.begin = Instant{Duration{request.begin()}};
+    if (request.has_requeue()) change.requeue = request.requeue();
+    return change;
+}
+
+engine::Event event_of(const wire::UpdateJobRequest& request, const engine::Actor& by) {
+    const JobId job{request.job()};
+    switch (request.action()) {
+        case wire::JOB_ACTION_HOLD: return engine::OrderJob{job, engine::JobOrder::hold, by};
+        case wire::JOB_ACTION_RELEASE: return engine::OrderJob{job, engine::JobOrder::release, by};
+        case wire::JOB_ACTION_REQUEUE: return engine::OrderJob{job, engine::JobOrder::requeue, by};
+        default: return change_of(request, by);
+    }
+}
+
+}  // namespace
+
+void Controller::on_submit(const Inquiry& inquiry) {
+    const auto& request = inquiry.message.submit();
+    auto spec = owned_spec(inquiry);
+    if (request.test_only()) return on_test_only(inquiry, spec);
+    if (spec.kind == JobKind::batch && request.script().empty()) return refuse(inquiry, {Errc::script_missing, {}});
+    spec.batch.script_key = cycle_.keep(request.script());
+    spec.environment_key = cycle_.keep(pack_environment(request.environment()));
+    const auto job = cycle_.apply(engine::SubmitJob{std::move(spec)});
+    if (!job) return refuse(inquiry, job.error());
+    M message;
+    message.mutable_submitted()->set_job(job->job.value());
+    reply(inquiry, std::move(message));
+}
+
+/// Plans the job behind the whole queue, on a copy that is thrown away.
+void Controller::on_test_only(const Inquiry& inquiry, const JobSpec& spec) {
+    const auto& state = cycle_.state();
+    const auto request = engine::resolve(spec, state);
+    if (!request) return refuse(inquiry, request.error());
+    const auto now = cycle_.now();
+    engine::Profile profile{state, now};
+    const auto plan = cycle_.engine().planner().plan(state, now, {true, engine::PlanDepth::kAll});
+    for (const auto& promise : plan.promised) {
+        profile.take(promise.placement, promise.start, engine::end_of(promise.start, state.find(promise.job)->request->limit));
+    }
+    const auto slot = profile.earliest(*request, now);
+    if (!slot) return refuse(inquiry, {Errc::nodes_unavailable, "the nodes that could run it are down or have no end in sight"});
+    M message;
+    auto& reply_body = *message.mutable_submitted();
+    reply_body.set_job(state.next_job_id().value());
+    reply_body.set_start(slot->start.time_since_epoch().count());
+    reply_body.set_partition(state.partitions()[request->partition].spec.name);
+    std::uint32_t cpus = 0;
+    for (const auto& placed : slot->placement) {
+        cpus += placed.cpus;
+        reply_body.add_nodes(state.node(placed.node).spec.name);
+    }
+    reply_body.set_cpus(cpus);
+    reply(inquiry, std::move(message));
+}
+
+void Controller::on_cancel(const Inquiry& inquiry) {
+    const auto& request = inquiry.message.cancel();
+    M message;
+    auto& outcomes = *message.mutable_cancelled();
+    for (const auto& target : targets_of(request, cycle_.state())) {
+        engine::CancelJob cancel{JobId{target.job()}, {}, inquiry.actor(), request.signal(), request.batch_only(), request.full()};
+        if (target.has_step()) cancel.step = StepNumber{target.step()};
+        const auto done = cycle_.apply(cancel);
+        auto& outcome = *outcomes.add_outcomes();
+        *outcome.mutable_target() = target;
+        if (done) continue;
+        outcome.set_code(static_cast<std::uint32_t>(done.error().code));
+        outcome.set_detail(done.error().detail);
+    }
+    reply(inquiry, std::move(message));
+}
+
+void Controller::on_update_job(const Inquiry& inquiry) {
+    reply(inquiry, cycle_.apply(event_of(inquiry.message.update_job(), inquiry.actor())));
+}
+
+void Controller::on_watch_job(const Inquiry& inquiry) {
+    const auto& request = inquiry.message.watch_job();
+    const JobId id{request.job()};
+    const auto* entry = cycle_.state().find(id);
+    if (entry == nullptr) return refuse(inquiry, {Errc::invalid_job_id, {}});
+    if (request.hold_allocation() && entry->job.spec.user != inquiry.from.user) {
+        return refuse(inquiry, {Errc::permission_denied, {}});
+    }
+    if (request.hold_allocation() && !is_final(entry->job.state)) hold_allocation(id, inquiry.connection);
+    reply(inquiry, job_news(entry->job));
+    if (!has_ended(entry->job)) watchers_.watch_job(id, {inquiry.connection, inquiry.message.id()});
+}
+
+void Controller::on_finish_job(const Inquiry& inquiry) {
+    const auto& request = inquiry.message.finish_job();
+    const JobId id{request.job()};
+    holder_clocks_.erase(id);
+    reply(inquiry, cycle_.apply(engine::FinishAllocation{id, inquiry.actor(), wire::decode(request.exit_code()), false}));
+}
+
+void Controller::hold_allocation(JobId job, const wire::ConnectionPtr& connection) {
+    holder_clocks_.erase(job);
+    held_by_.emplace(connection, job);
+}
+
+/// Gives the holder of an allocation some time to come back, then ends the job.
+void Controller::expect_holder(JobId job) {
+    const auto* entry = cycle_.state().find(job);
+    if (entry == nullptr || is_final(entry->job.state)) return;
+    auto& clock = holder_clocks_[job];
+    clock = std::make_unique<boost::asio::steady_timer>(io_, kHolderPatience);
+    clock->async_wait([this, job](const boost::system::error_code& ec) {
+        if (ec) return;
+        holder_clocks_.erase(job);
+        const auto* held = cycle_.state().find(job);
+        if (held == nullptr) return;
+        (void)cycle_.apply(engine::FinishAllocation{job, {held->job.spec.user, false}, {}, true});
+    });
+}
+
+}  // namespace sluice::controller

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Questions: answered from the state in memory, or from the store for what is over. A reply leaves after the
+// commit of everything it shows.
+
+#include <algorithm>
+#include <map>
+#include <pwd.h>
+
+#include "scheduler/controller/controller.hpp"
+#include "scheduler/controller/views.hpp"
+#include "scheduler/engine/explain.hpp"
+#include "scheduler/wire/codec.hpp"
+
+namespace sluice::controller {
+namespace {
+
+using M = wire::Message;
+template <class T>
+using Repeated = google::protobuf::RepeatedPtrField<T>;
+
+std::int64_t seconds(Instant when) { return when.time_since_epoch().count(); }
+
+template <class List, class Value>
+bool passes(const List& wanted, const Value& value) {
+    return wanted.empty() || std::ranges::find(wanted, value) != wanted.end();
+}
+
+bool state_wanted(const wire::JobQuery& query, const Job& job) {
+    if (query.all_states()) return true;
+    if (query.states().empty()) return !query.ids().empty() || !is_final(job.state) || job.completing;
+    if (query.completing() && job.completing) return true;
+    return !job.completing && passes(query.states(), static_cast<std::uint32_t>(job.state));
+}
+
+bool on_nodes(const Repeated<std::string>& wanted, const Job& job) {
+    return wanted.empty() ||
+           std::ranges::any_of(job.shares, [&](const NodeShare& share) { return passes(wanted, share.node); });
+}
+
+bool matches(const wire::JobQuery& query, const Job& job) {
+    const bool user = query.users().empty() || passes(query.users(), job.spec.user_name) ||
+                      passes(query.users(), std::to_string(job.spec.user.value()));
+    return user && passes(query.ids(), job.id.value()) && passes(query.partitions(), job.partition) &&
+           passes(query.names(), job.spec.name) && passes(query.accounts(), job.spec.account) &&
+           on_nodes(query.nodes(), job) && state_wanted(query, job);
+}
+
+/// When each waiting job would start if all of them were promised a start.
+std::map<JobId, engine::PlannedStart> full_plan(const CommitCycle& cycle, Instant now) {
+    std::map<JobId, engine::PlannedStart> plan;
+    const engine::PlanDepth everybody{true, engine::PlanDepth::kAll};
+    for (auto& promise : cycle.engine().planner().plan(cycle.state(), now, everybody).promised) {
+        plan.emplace(promise.job, std::move(promise));
+    }
+    return plan;
+}
+
+void show_plan(Job& job, const std::map<JobId, engine::PlannedStart>& plan, const engine::ClusterState& state) {
+    const auto found = plan.find(job.id);
+    if (found == plan.end()) return;
+    job.planned_start = found->second.start;
+    job.planned_nodes.clear();
+    for (const auto& placed : found->second.placement) job.planned_nodes.push_back(state.node(placed.node).spec.name);
+}
+
+/// Names or numbers of users as numbers; unknown names match nobody.
+std::vector<UserId> user_numbers(const Repeated<std::string>& names) {
+    std::vector<UserId> users;
+    for (const auto& name : names) {
+        const bool numeric = !name.empty() && std::ranges::all_of(name, [](unsigned char c) { return std::isdigit(c) != 0; });
+        const auto* entry = numeric ? nullptr : ::getpwnam(name.c_str());
+        if (numeric) users.emplace_back(static_cast<std::uint32_t>(std::stoul(name)));
+        else users.emplace_back(entry == nullptr ? UINT32_MAX : entry->pw_uid);
+    }
+    return users;
+}
+
+store::HistoryFilter filter_of(const wire::HistoryQuery& query) {
+    store::HistoryFilter filter;
+    for (const auto id : query.ids()) filter.ids.emplace_back(id);
+    if (!query.all_users()) filter.users = user_numbers(query.users());
+    filter.accounts.assign(query.accounts().begin(), query.accounts().end());
+    filter.partitions.assign(query.partitions().begin(), query.partitions().end());
+    filter.names.assign(query.names().begin(), query.names().end());
+    for (const auto state : query.states()) filter.states.push_back(static_cast<JobState>(state));
+    if (query.has_since()) filter.since = Instant{Duration{query.since()}};
+    if (query.has_until()) filter.until = Instant{Duration{query.until()}};
+    return filter;
+}
+
+}  // namespace
+
+void Controller::on_job_query(const Inquiry& inquiry) {
+    const auto& query = inquiry.message.job_query();
+    const auto now = cycle_.now();
+    const auto plan = query.with_plan() ? full_plan(cycle_, now) : std::map<JobId, engine::PlannedStart>{};
+    M message;
+    auto& jobs = *message.mutable_jobs();
+    jobs.set_now(seconds(now));
+    for (const auto& [id, entry] : cycle_.state().jobs()) {
+        if (!matches(query, entry.job)) continue;
+        auto job = entry.job;
+        show_plan(job, plan, cycle_.state());
+        wire::encode(job, jobs.add_jobs());
+        if (!query.with_steps()) continue;
+        for (const auto& [number, step] : entry.steps) wire::encode(step, jobs.add_steps());
+    }
+    reply(inquiry, std::move(message));
+}
+
+void Controller::on_node_query(const Inquiry& inquiry) {
+    const auto& query = inquiry.message.node_query();
+    const auto promised = promised_nodes(cycle_.state());
+    M message;
+    auto& nodes = *message.mutable_nodes();
+    nodes.set_now(seconds(cycle_.now()));
+    for (const auto& name : query.names()) {
+        if (!cycle_.state().find_node(name)) return refuse(inquiry, {Errc::invalid_node_name, name});
+    }
+    for (const auto& node : cycle_.state().nodes()) {
+        const auto view = view_of(node, cycle_.state(), promised);
+        const bool in_partition = query.partitions().empty() || std::ranges::any_of(view.partitions, [&](const auto& p) {
+            return passes(query.partitions(), p);
+        });
+        if (in_partition && passes(query.names(), view.spec.name)) wire::encode(view, nodes.add_nodes());
+    }
+    for (const auto& partition : cycle_.state().partitions()) {
+        if (passes(query.partitions(), partition.spec.name)) wire::encode(partition.spec, nodes.add_partitions());
+    }
+    reply(inquiry, std::move(message));
+}
+
+void Controller::on_partition_query(const Inquiry& inquiry) {
+    const auto& query = inquiry.message.partition_query();
+    const auto promised = promised_nodes(cycle_.state());
+    M message;
+    auto& partitions = *message.mutable_partitions();
+    for (const auto& name : query.names()) {
+        if (!cycle_.state().find_partition(name)) return refuse(inquiry, {Errc::invalid_partition, name});
+    }
+    for (const auto& partition : cycle_.state().partitions()) {
+        if (passes(query.names(), partition.spec.name)) wire::encode(partition.spec, partitions.add_partitions());
+    }
+    for (const auto& node : cycle_.state().nodes()) {
+        wire::encode(view_of(node, cycle_.state(), promised), partitions.add_nodes());
+    }
+    reply(inquiry, std::move(message));
+}
+
+void Controller::on_config_query(const Inquiry& inquiry) {
+    M message;
+    auto& config = *message.mutable_config();
+    config.set_now(seconds(cycle_.now()));
+    config.set_yaml(yaml_);
+    for (auto& [key, value] : config_entries(config_, started_, cycle_.state().next_job_id())) {
+        auto& entry = *config.add_entries();
+        entry.set_key(std::move(key));
+        entry.set_value(std::move(value));
+    }
+    reply(inquiry, std::move(message));
+}
+
+/// Reads the store once everything applied so far is in it.
+void Controller::on_history_query(const Inquiry& inquiry) {
+    cycle_.then([this, inquiry] {
+        const auto& query = inquiry.message.history_query();
+        auto history = reader_.history(filter_of(query), query.with_steps());
+        if (!history) return refuse(inquiry, history.error());
+        M message;
+        message.set_id(inquiry.message.id());
+        auto& jobs = *message.mutable_jobs();
+        jobs.set_now(seconds(cycle_.now()));
+        for (const auto& row : history->jobs) {
+            auto job = wire::job_from_bytes(row.record);
+            if (job && on_nodes(query.nodes(), *job)) jobs.add_jobs()->ParseFromString(row.record);
+        }
+        for (const auto& row : history->steps) jobs.add_steps()->ParseFromString(row.record);
+        inquiry.connection->send(message);
+    });
+}
+
+void Controller::on_why(const Inquiry& inquiry) {
+    const JobId id{inquiry.message.why().job()};
+    const auto* entry = cycle_.state().find(id);
+    if (entry == nullptr) return refuse(inquiry, {Errc::invalid_job_id, {}});
+    const auto now = cycle_.now();
+    const auto explanation = engine::explain(cycle_.state(), cycle_.engine().planner(), id, now);
+    M message;
+    auto& why = *message.mutable_explanation();
+    why.set_now(seconds(now));
+    wire::encode(entry->job, why.mutable_job());
+    for (const auto& found : explanation.blockers) {
+        auto& blocker = *why.add_blockers();
+        blocker.set_what(found.what);
+        for (const auto job : found.jobs) blocker.add_jobs(job.value());
+        if (found.until) blocker.set_until(seconds(*found.until));
+    }
+    if (explanation.planned_start) why.set_planned_start(seconds(*explanation.planned_start));
+    for (const auto& node : explanation.planned_nodes) why.add_planned_nodes(node);
+    reply(inquiry, std::move(message));
+}
+
+}  // namespace sluice::controller

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/controller/views.hpp"
+
+#include <fmt/chrono.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+
+#include "scheduler/wire/connection.hpp"
+
+namespace sluice::controller {
+namespace {
+
+std::vector<GresCount> gres_in_use(const engine::NodeState& node, const engine::GresKinds& kinds) {
+    std::vector<GresCount> used;
+    for (std::size_t kind = 0; kind < node.total.gres.size(); ++kind) {
+        const auto count = node.total.gres[kind] - node.free.gres_of(kind);
+        if (count > 0) used.push_back({kinds.all()[kind].name, kinds.all()[kind].type, count});
+    }
+    return used;
+}
+
+std::string user_with_number(uid_t user) {
+    const auto* entry = ::getpwuid(user);
+    return fmt::format("{}({})", entry == nullptr ? "nobody" : entry->pw_name, user);
+}
+
+std::string seconds(Duration duration) { return fmt::format("{} sec", duration.count()); }
+
+std::string local_time(Instant when) {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}", fmt::localtime(static_cast<std::time_t>(when.time_since_epoch().count())));
+}
+
+std::string host_name() {
+    std::string name(256, '\0');
+    ::gethostname(name.data(), name.size() - 1);
+    return name.c_str();
+}
+
+}  // namespace
+
+std::set<std::string> promised_nodes(const engine::ClusterState& state) {
+    std::set<std::string> names;
+    for (const auto& key : state.queue()) {
+        const auto& nodes = state.find(key.id)->job.planned_nodes;
+        names.insert(nodes.begin(), nodes.end());
+    }
+    return names;
+}
+
+NodeView view_of(const engine::NodeState& node, const engine::ClusterState& state, const std::set<std::string>& promised) {
+    NodeView view;
+    view.spec = node.spec;
+    view.record = node.record;
+    view.cpus_allocated = (node.total.cores - node.free.cores) * node.spec.threads_per_core;
+    view.memory_allocated = node.total.memory - node.free.memory;
+    view.gres_allocated = gres_in_use(node, state.gres_kinds());
+    for (const auto id : node.jobs) {
+        if (state.find(id)->job.completing) ++view.jobs_completing;
+        else ++view.jobs_running;
+    }
+    view.planned = promised.contains(node.spec.name);
+    const auto index = *state.find_node(node.spec.name);
+    for (const auto& partition : state.partitions()) {
+        if (std::ranges::binary_search(partition.nodes, index)) view.partitions.push_back(partition.spec.name);
+    }
+    view.switch_path = state.topology().path(index, node.spec.name);
+    return view;
+}
+
+std::vector<std::pair<std::string, std::string>> config_entries(const ClusterConfig& config, Instant started,
+                                                                JobId next_job_id) {
+    const auto& s = config.scheduling;
+    const auto& frames = wire::frame_counters();
+    return {
+        {"AccountingStorageEnforce", "none"},
+        {"AccountingStorageHost", host_name()},
+        {"AccountingStorageTRES", "cpu,mem,energy,node,billing,fs/disk,vmem,pages"},
+        {"AccountingStorageType", "accounting_storage/slurmdbd"},
+        {"AuthType", config.auth.method == AuthMethod::munge ? "auth/munge" : "auth/key"},
+        {"BOOT_TIME", local_time(started)},
+        {"ClusterName", config.name},
+        {"EnforcePartLimits", "ALL"},
+        {"FIRST_JOB_ID", "1"},
+        {"InactiveLimit", "0 sec"},
+        {"JobRequeue", s.requeue ? "1" : "0"},
+        {"KillWait", seconds(s.kill_wait)},
+        {"MaxArraySize", "1001"},
+        {"MinJobAge", seconds(s.min_job_age)},
+        {"MpiDefault", std::string{to_string(config.launch.default_mpi)}},
+        {"MULTIPLE_SLURMD", config.emulated ? "Yes" : "No"},
+        {"NEXT_JOB_ID", std::to_string(next_job_id.value())},
+        {"OverTimeLimit", "0 min"},
+        {"PreemptMode", "OFF"},
+        {"PriorityType", "priority/basic"},
+        {"ProctrackType", "proctrack/linuxproc"},
+        {"ReturnToService", "1"},
+        {"SchedulerParameters", fmt::format("bf_interval=1,policy={},reservations={}", to_string(s.policy), s.reservations)},
+        {"SchedulerType", "sched/backfill"},
+        {"SelectType", "select/cons_tres"},
+        {"SelectTypeParameters", "CR_CORE_MEMORY"},
+        {"SluiceFramesMalformed", std::to_string(frames.malformed)},
+        {"SluiceFramesOversized", std::to_string(frames.oversized)},
+        {"SluiceFramesReceived", std::to_string(frames.received)},
+        {"SluiceFramesUnauthenticated", std::to_string(frames.unauthenticated)},
+        {"SlurmUser", user_with_number(::geteuid())},
+        {"SlurmctldHost[0]", fmt::format("{}({})", host_name(), config.controller.host)},
+        {"SlurmctldPort", std::to_string(config.controller.port)},
+        {"SlurmdTimeout", seconds(s.node_timeout)},
+        {"SlurmdUser", user_with_number(::geteuid())},
+        {"SLURM_CONF", config.state_dir + "/cluster.yaml"},
+        {"SLURM_VERSION", "22.05.8"},
+        {"StateSaveLocation", config.state_dir},
+        {"TaskPlugin", "task/none"},
+        {"TopologyPlugin", config.topology.kind == TopologyKind::tree ? "topology/tree" : "topology/none"},
+    };
+}
+
+}  // namespace sluice::controller
