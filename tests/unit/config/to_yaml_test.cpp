@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/config/to_yaml.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "scheduler/config/load.hpp"
+
+namespace sluice {
+namespace {
+
+using namespace std::chrono_literals;
+
+ClusterConfig small_cluster() {
+    ClusterConfig config;
+    config.state_dir = "/var/lib/sluice";
+    for (const auto* name : {"n1", "n2", "n3"}) {
+        config.nodes.push_back({});
+        config.nodes.back().name = name;
+        config.nodes.back().memory = Mebibytes{1536};
+    }
+    PartitionSpec batch;
+    batch.name = "batch";
+    batch.nodes = {"n1", "n2", "n3"};
+    batch.is_default = true;
+    config.partitions = {batch};
+    return config;
+}
+
+ClusterConfig reloaded(const ClusterConfig& config) {
+    const auto text = to_yaml(config);
+    INFO(text);
+    const auto loaded = load(text, "written.yaml");
+    if (!loaded) FAIL(to_string(loaded.error()));
+    return *loaded;
+}
+
+TEST_CASE("only what differs from the defaults is written, with names folded") {
+    CHECK(to_yaml(small_cluster()) ==
+          "nodes:\n"
+          "  - names: n[1-3]\n"
+          "    memory: 1536M\n"
+          "partitions:\n"
+          "  - name: batch\n"
+          "    nodes: ALL\n"
+          "    default: true\n");
+}
+
+TEST_CASE("a written configuration loads as the same configuration") {
+    auto config = small_cluster();
+    CHECK(reloaded(config) == config);
+
+    SECTION("with neighbours that differ, and nodes out of order") {
+        config.nodes[1].gres = {{"gpu", "tesla", 2}, {"nvme", "", 1}};
+        config.nodes[2].features = {"fast", "ssd"};
+        std::swap(config.nodes[0], config.nodes[2]);
+        config.partitions[0].nodes = {"n2", "n3"};
+    }
+    SECTION("with addresses for some of the nodes") {
+        config.nodes[0].address = "10.0.0.7";
+        config.nodes[1].address = "fe80::1%eth0";
+    }
+    SECTION("with every setting changed") {
+        config.name = "true";
+        config.state_dir = "/srv/state of sluice";
+        config.emulated = true;
+        config.controller = {"head", 7000, "/run/s: #.sock"};
+        config.auth = {AuthMethod::munge, "/etc/key"};
+        config.store = {"/srv/'store'.sqlite"};
+        config.topology = {TopologyKind::tree,
+                           {{"top", {}, {"a", "b"}}, {"a", {"n1"}, {}}, {"b", {"n2", "n3"}, {}}}};
+        config.scheduling = {PlanPolicy::fcfs, 7, false, 90s, 2h, 48h, 9};
+        config.launch = {MpiKind::none,
+                         {{"A", ""}, {"B", "~"}, {"C", "line\nline\ttab \"quote\" \\"}, {"D", " x "}},
+                         "/scratch"};
+        auto& partition = config.partitions[0];
+        partition.state = PartitionState::inactive;
+        partition.default_time = 90min;
+        partition.max_time = 49h;
+        partition.min_nodes = 2;
+        partition.max_nodes = 3;
+        partition.priority_tier = 0;
+        partition.default_memory_per_cpu = Mebibytes{1025};
+        partition.exclusive = true;
+    }
+    CHECK(reloaded(config) == config);
+}
+
+TEST_CASE("the cluster.yaml that comes with Sluice survives writing") {
+    const auto config = load_file(SLUICE_SOURCE_DIR "/cluster.yaml");
+    REQUIRE(config);
+    CHECK(reloaded(*config) == *config);
+}
+
+}  // namespace
+}  // namespace sluice
