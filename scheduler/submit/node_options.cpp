@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Options about which nodes are to be used.
+#include "scheduler/submit/option_table.hpp"
+#include "scheduler/submit/values.hpp"
+
+namespace sluice::submit {
+namespace {
+
+// clang-format off
+constexpr Option kOptions[] = {
+    {.name = "constraint", .letter = 'C', .takes = Takes::value, .shown = "features",
+     .variables = {"SBATCH_CONSTRAINT", "SLURM_CONSTRAINT", "SALLOC_CONSTRAINT"},
+     .apply = [](auto& r, auto& v) { return assign(text_of(v), r.job.constraint); },
+     .help = "features the nodes must have: a, a&b, a|b",
+     .manual = "Use only nodes with these features. a&b asks for both, a|b for one of them."},
+
+    {.name = "contiguous",
+     .apply = [](auto& r, auto&) { return turn_on(r.job.contiguous); },
+     .help = "nodes that follow each other",
+     .manual = "Use nodes that follow each other in the configuration."},
+
+    {.name = "exclude", .letter = 'x', .takes = Takes::value, .shown = "hosts",
+     .apply = [](auto& r, auto& v) { return assign(hosts_of(v), r.job.exclude, r.step.exclude); },
+     .help = "nodes not to use",
+     .manual = "A host list of nodes that must not be used; text with a slash names a file with such a "
+               "list."},
+
+    {.name = "nodefile", .letter = 'F', .takes = Takes::value, .shown = "file",
+     .apply = [](auto& r, auto& v) { return assign(hosts_in_file(v), r.job.node_list, r.step.node_list); },
+     .help = "file that lists nodes to use, as with --nodelist",
+     .manual = "Like --nodelist, with the hosts in a file, separated by commas, blanks or line ends."},
+
+    {.name = "nodelist", .letter = 'w', .takes = Takes::value, .shown = "hosts",
+     .apply = [](auto& r, auto& v) { return assign(hosts_of(v), r.job.node_list, r.step.node_list); },
+     .help = "nodes that must be among those used",
+     .manual = "A host list such as n[1-4,7] of nodes that must all be used; others are added if more are "
+               "needed. Text with a slash names a file with such a list."},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const Option> node_options() { return kOptions; }
+
+}  // namespace sluice::submit

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// After all options were read: what they mean together, and what holds for those that were not given.
+#pragma once
+
+#include "scheduler/submit/invocation.hpp"
+#include "scheduler/submit/request.hpp"
+#include "scheduler/submit/stop.hpp"
+
+namespace sluice::submit {
+
+/// The whole of it. Only what needs no cluster is refused here; the rest is the controller's to refuse.
+Applied settle(Request& request, const Invocation& caller);
+
+/// Its parts. `settle_layout` brings counts of nodes and tasks and host lists into line, with Slurm's
+/// warnings where it changes what was asked for.
+Applied settle_layout(Request& request, Command command);
+void settle_files(Request& request, Command command);
+
+/// Whether the option was set, and by whom.
+bool was_given(const Request& request, std::string_view option);
+bool was_given(const Request& request, std::string_view option, Source source);
+
+}  // namespace sluice::submit

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Options that users of Slurm may write and that do nothing here yet. They are named so that the answer is
+// "--array is not supported yet" and not "unrecognized option", and so that a prefix such as --ntasks-per
+// stays as ambiguous as it is in Slurm. What moves into the option table is deleted here.
+#include <array>
+
+#include "scheduler/submit/option_table.hpp"
+
+namespace sluice::submit {
+namespace {
+
+constexpr Option row(CommandSet commands, std::string_view name, char letter, Takes takes) {
+    Option option;
+    option.name = name;
+    option.letter = letter;
+    option.takes = takes;
+    option.commands = commands;
+    return option;
+}
+constexpr Option value(CommandSet commands, std::string_view name, char letter = 0) {
+    return row(commands, name, letter, Takes::value);
+}
+constexpr Option maybe(CommandSet commands, std::string_view name, char letter = 0) {
+    return row(commands, name, letter, Takes::optional_value);
+}
+constexpr Option flag(CommandSet commands, std::string_view name, char letter = 0) {
+    return row(commands, name, letter, Takes::nothing);
+}
+
+constexpr std::array kUnsupported{
+    value(kAll, "acctg-freq"),
+    value(kSbatch, "array", 'a'),
+    value(kSbatch, "batch"),
+    value(kAll, "bb"),
+    value(kAll, "bbf"),
+    value(kSrun, "bcast"),
+    value(kSrun, "bcast-exclude"),
+    flag(kSalloc, "bell"),
+    value(kAll, "cluster-constraint"),
+    value(kAll, "clusters", 'M'),
+    maybe(kSrun, "compress"),
+    value(kAll, "container"),
+    value(kAll, "core-spec", 'S'),
+    value(kAll, "cores-per-socket"),
+    value(kAll, "cpu-freq"),
+    value(kAll, "cpus-per-gpu"),
+    value(kAll, "deadline"),
+    value(kAll, "delay-boot"),
+    value(kAll, "dependency", 'd'),
+    flag(kSrun, "disable-status", 'X'),
+    value(kSbatch | kSalloc, "distribution", 'm'),
+    value(kSrun, "epilog"),
+    value(kSbatch, "export-file"),
+    value(kAll, "extra-node-info", 'B'),
+    maybe(kSbatch | kSalloc, "get-user-env"),
+    value(kAll, "gid"),
+    value(kAll, "gpu-bind"),
+    value(kAll, "gpu-freq"),
+    value(kAll, "gpus", 'G'),
+    value(kAll, "gpus-per-socket"),
+    value(kAll, "gpus-per-task"),
+    value(kAll, "gres-flags"),
+    value(kSrun, "het-group"),
+    value(kAll, "hint"),
+    flag(kSbatch, "ignore-pbs"),
+    maybe(kSalloc, "kill-command", 'K'),
+    value(kAll, "kill-on-invalid-dep"),
+    value(kAll, "licenses", 'L'),
+    value(kAll, "mcs-label"),
+    value(kAll, "mem-bind"),
+    value(kAll, "mem-per-gpu"),
+    value(kSrun, "msg-timeout"),
+    flag(kSrun, "multi-prog"),
+    value(kAll, "network"),
+    flag(kSrun, "no-allocate", 'Z'),
+    flag(kSalloc, "no-bell"),
+    maybe(kAll, "no-kill", 'k'),
+    flag(kSalloc, "no-shell"),
+    value(kAll, "ntasks-per-core"),
+    value(kAll, "ntasks-per-gpu"),
+    value(kAll, "ntasks-per-socket"),
+    value(kAll, "ntasks-per-tres"),
+    value(kAll, "power"),
+    value(kAll, "prefer"),
+    flag(kSrun, "preserve-env", 'E'),
+    value(kAll, "profile"),
+    value(kSrun, "prolog"),
+    maybe(kSbatch | kSrun, "propagate"),
+    flag(kSrun, "pty"),
+    flag(kSrun, "quit-on-interrupt"),
+    flag(kAll, "reboot"),
+    value(kAll, "reservation"),
+    maybe(kSrun, "resv-ports"),
+    maybe(kSrun, "send-libs"),
+    value(kAll, "signal"),
+    value(kSrun, "slurmd-debug"),
+    value(kAll, "sockets-per-node"),
+    flag(kAll, "spread-job"),
+    value(kAll, "switches"),
+    value(kSrun, "task-epilog"),
+    value(kSrun, "task-prolog"),
+    value(kAll, "thread-spec"),
+    value(kSrun, "threads", 'T'),
+    value(kAll, "threads-per-core"),
+    value(kAll, "time-min"),
+    value(kAll, "uid"),
+    flag(kAll, "use-min-nodes"),
+    value(kSbatch | kSalloc, "wait-all-nodes"),
+    value(kAll, "wckey"),
+    flag(kSrun, "whole"),
+};
+
+}  // namespace
+
+std::span<const Option> unsupported_options() { return kUnsupported; }
+
+}  // namespace sluice::submit

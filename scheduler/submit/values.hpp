@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How the texts of options become values, with Slurm's words for what is wrong with them. The rows of the
+// option table are put together from these.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scheduler/model/job.hpp"
+#include "scheduler/model/step.hpp"
+#include "scheduler/submit/counts.hpp"
+#include "scheduler/submit/option.hpp"
+
+namespace sluice::submit {
+
+template <class T>
+using Read = tl::expected<T, Stop>;
+
+/// Stores what was read in all the targets, or passes the error on.
+template <class T, class... Targets>
+Applied assign(Read<T> value, Targets&... targets) {
+    if (!value) return tl::unexpected{std::move(value.error())};
+    ((targets = *value), ...);
+    return {};
+}
+
+/// Turns on all the targets. For options without a value.
+template <class... Targets>
+Applied turn_on(Targets&... targets) {
+    ((targets = true), ...);
+    return {};
+}
+
+/// "Invalid --time specification"
+tl::unexpected<Stop> invalid(const Value& value);
+/// "Invalid numeric value "x" for --ntasks."
+tl::unexpected<Stop> invalid_number(const Value& value);
+
+Read<std::string> text_of(const Value& value);
+Read<std::uint32_t> count_of(const Value& value, std::uint32_t least = 1);
+Read<NodeRange> nodes_of(const Value& value);
+Read<Mebibytes> memory_of(const Value& value);
+Read<TimeLimit> time_limit_of(const Value& value);
+Read<Instant> begin_of(const Value& value);
+Read<std::int32_t> nice_of(const Value& value);
+Read<std::uint32_t> priority_of(const Value& value);
+Read<std::vector<GresCount>> gres_of(const Value& value);
+/// `2`, `tesla:2` or a comma list of them: GPUs.
+Read<std::vector<GresCount>> gpus_of(const Value& value);
+/// A host list; text with a slash names a file of them. A host named twice is kept once.
+Read<std::vector<std::string>> hosts_of(const Value& value);
+Read<std::vector<std::string>> hosts_in_file(const Value& value);
+Read<bool> append_of(const Value& value);
+Read<Distribution> distribution_of(const Value& value);
+Read<ExportSpec> export_of(const Value& value);
+/// The path seen from the caller's working directory.
+Read<std::string> directory_of(const Value& value);
+Applied check_mail_types(const Value& value);
+Applied check_exclusive(const Value& value);
+Applied check_cpu_bind(const Value& value);
+
+/// The words of a comma list; empty ones are kept.
+std::vector<std::string_view> split(std::string_view text, char separator = ',');
+bool same_word(std::string_view text, std::string_view lower_case);
+/// Whether a variable sets an option that takes no value: it is empty, `yes`, or a number other than 0.
+bool is_switched_on(std::string_view text);
+
+}  // namespace sluice::submit
