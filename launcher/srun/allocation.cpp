@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "launcher/srun/allocation.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "scheduler/submit/stop.hpp"
+#include "scheduler/wire/codec.hpp"
+
+namespace sluice::srun {
+
+using namespace std::chrono_literals;
+using wire::Clock;
+
+namespace {
+
+constexpr auto kQueueNoticeAfter = 250ms;
+constexpr auto kReleasePatience = 5s;
+constexpr std::size_t kSubmitKeyBytes = 16;
+constexpr int kSignalled = 128;
+
+wire::Message submit_request(const Order& order) {
+    auto spec = order.request.job;
+    spec.submit_key = wire::random_bytes(kSubmitKeyBytes);
+    wire::Message message;
+    wire::encode(spec, message.mutable_submit()->mutable_spec());
+    for (const auto& variable : order.environment) message.mutable_submit()->add_environment(variable);
+    return message;
+}
+
+wire::Message watch_request(JobId job) {
+    wire::Message message;
+    message.mutable_watch_job()->set_job(job.value());
+    message.mutable_watch_job()->set_hold_allocation(true);
+    return message;
+}
+
+Error refused(const Error& error) {
+    return {error.code, submit::refusal_text(submit::Command::srun, error)};
+}
+
+}  // namespace
+
+asio::awaitable<Result<Job>> Allocation::obtain() {
+    if (auto submitted = co_await submit(); !submitted) co_return tl::unexpected{refused(submitted.error())};
+    watch_ = controller_.watch(watch_request(*id_), [this](const wire::Message& message) {
+        if (auto error = wire::error_of(message)) refusal_ = std::move(*error);
+        else if (message.has_job_news()) job_ = wire::decode(message.job_news().job());
+        bell_.ring();
+    });
+    if (revoked_) revoke();  // the signal came before the job had a number
+    co_await wait_in_line();
+    if (job_ && job_->state == JobState::running) co_return *job_;
+    co_return tl::unexpected{why_not()};
+}
+
+asio::awaitable<Result<void>> Allocation::submit() {
+    auto reply = co_await controller_.call(submit_request(order_));
+    if (!reply) co_return tl::unexpected{reply.error()};
+    id_ = JobId{reply->submitted().job()};
+    co_return Result<void>{};
+}
+
+bool Allocation::waiting() const {
+    return !refusal_ && !revoked_ && (!job_ || job_->state == JobState::pending);
+}
+
+asio::awaitable<void> Allocation::wait_in_line() {
+    const auto begin = Clock::now();
+    bool noticed = false;
+    while (waiting()) {
+        co_await bell_.heard_within(100ms);
+        const auto waited = Clock::now() - begin;
+        if (order_.request.immediate && waited > *order_.request.immediate && waiting()) {
+            refusal_ = Error{Errc::step_resources, {}};
+            revoke();
+        }
+        if (noticed || !job_ || !waiting() || waited < kQueueNoticeAfter || order_.request.quiet) continue;
+        say(fmt::format("srun: job {} queued and waiting for resources", id_->value()));
+        noticed = true;
+    }
+    if (noticed && job_->state == JobState::running) {
+        say(fmt::format("srun: job {} has been allocated resources", id_->value()));
+    }
+}
+
+Error Allocation::why_not() const {
+    if (refusal_) return refused(*refusal_);
+    if (revoked_) return {Errc::job_already_done, fmt::format("Job allocation {} has been revoked", id_->value())};
+    say(fmt::format("srun: Force Terminated job {}", id_->value()));
+    return {Errc::job_already_done, "Job has been cancelled"};
+}
+
+void Allocation::revoke() {
+    revoked_ = true;
+    bell_.ring();
+    if (!id_) return;
+    wire::Message message;
+    message.mutable_cancel()->add_targets()->set_job(id_->value());
+    controller_.watch(std::move(message), [](const wire::Message&) {});
+}
+
+asio::awaitable<void> Allocation::release(int status) {
+    controller_.forget(std::exchange(watch_, 0));
+    ExitCode code{static_cast<std::uint32_t>(status), 0};
+    if (status > kSignalled) code = {0, static_cast<std::uint32_t>(status - kSignalled)};
+    wire::Message message;
+    message.mutable_finish_job()->set_job(id_->value());
+    wire::encode(code, message.mutable_finish_job()->mutable_exit_code());
+    (void)co_await controller_.call(std::move(message), kReleasePatience);
+}
+
+}  // namespace sluice::srun

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The job that srun makes for itself when it is not called inside one: submitted, waited for, given back.
+#pragma once
+
+#include <optional>
+
+#include "launcher/srun/controller_line.hpp"
+#include "launcher/srun/order.hpp"
+
+namespace sluice::srun {
+
+class Allocation {
+  public:
+    Allocation(asio::any_io_executor executor, ControllerLine& controller, const Order& order)
+        : bell_{std::move(executor)}, controller_{controller}, order_{order} {}
+    ~Allocation() { controller_.forget(watch_); }
+    Allocation(const Allocation&) = delete;
+    Allocation& operator=(const Allocation&) = delete;
+
+    /// Returns when the job has its nodes. The error's detail is what the user reads after "srun: error: ".
+    asio::awaitable<Result<Job>> obtain();
+    /// Gives the job up; a waiting obtain() fails.
+    void revoke();
+    /// srun ends with this code, and the job with it.
+    asio::awaitable<void> release(int status);
+
+  private:
+    asio::awaitable<Result<void>> submit();
+    asio::awaitable<void> wait_in_line();
+    [[nodiscard]] bool waiting() const;
+    [[nodiscard]] Error why_not() const;
+
+    wire::Bell bell_;
+    ControllerLine& controller_;
+    const Order& order_;
+    ControllerLine::WatchId watch_ = 0;
+    std::optional<JobId> id_;
+    std::optional<Job> job_;         // as the controller last told
+    std::optional<Error> refusal_;
+    bool revoked_ = false;
+};
+
+/// --test-only: says when and where the job would start. Returns the exit code.
+asio::awaitable<int> test_only(ControllerLine& controller, const Order& order);
+
+}  // namespace sluice::srun

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "launcher/srun/order.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace sluice::srun {
+
+void say(std::string_view line) { fmt::print(stderr, "{}\n", line); }
+void say_error(std::string_view text) { fmt::print(stderr, "srun: error: {}\n", text); }
+
+}  // namespace sluice::srun

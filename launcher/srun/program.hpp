@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which file the program word means, decided where srun was called: its PATH, its working directory.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sluice::srun {
+
+/// A word with a slash stays as it is. Any other is looked for below the folders of PATH; when it is not
+/// found it stays as it is too, because it may exist on the nodes.
+std::string find_program(const std::string& word, std::string_view path_variable, const std::string& work_dir);
+
+}  // namespace sluice::srun

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From the request to the last output. What the shepherds say meanwhile is handled in step_messages.cpp.
+#include "launcher/srun/step_run.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <csignal>
+#include <cstdlib>
+
+#include "launcher/srun/address.hpp"
+#include "scheduler/model/hostlist.hpp"
+
+namespace sluice::srun {
+
+using namespace std::chrono_literals;
+using wire::Clock;
+
+namespace {
+
+constexpr auto kGatherPatience = 300s;
+constexpr auto kLastOutputPatience = 2s;
+constexpr std::size_t kRequestKeyBytes = 16;
+
+std::string reason_of(const Error& error) {
+    const auto words = std::string{slurm_text(error.code)};
+    return error.detail.empty() ? words : fmt::format("{} ({})", words, error.detail);
+}
+
+}  // namespace
+
+StepRun::StepRun(asio::any_io_executor executor, ControllerLine& controller, const ClusterConfig& config,
+                 const Order& order)
+    : bell_{std::move(executor)},
+      config_{config},
+      order_{order},
+      plan_{plan_files(order.request)},
+      output_{plan_, {order.request.label, order.request.unbuffered, order.request.step.files.append}},
+      interrupts_{::isatty(STDIN_FILENO) == 1},
+      ticket_{controller, bell_, order} {}
+
+asio::awaitable<int> StepRun::run(JobId job) {
+    if (const auto begun = co_await begin(job); !begun) {
+        say_error(begun.error().detail);
+        co_return EXIT_FAILURE;
+    }
+    co_await finished();
+    output_.finish();
+    report_ends();
+    co_await ticket_.settled();
+    if (ticket_.state() == JobState::cancelled || ticket_.state() == JobState::timeout) {
+        say(fmt::format("srun: Force Terminated StepId={}", to_string(step_.id())));
+    }
+    co_return status_.value();
+}
+
+/// Obtains the step, and is ready for its shepherds before it is asked for: they may be quicker than the reply.
+asio::awaitable<Result<void>> StepRun::begin(JobId job) {
+    const auto address = listen_address(config_, order_.first_node);
+    auto stage = Stage::open(bell_.executor(), address.bind, address.reached_as, stage_handlers());
+    if (!stage) co_return tl::unexpected{stage.error()};
+    stage_ = std::move(*stage);
+
+    auto spec = order_.request.step;
+    spec.files = plan_.remote;
+    spec.client = stage_->endpoint();
+    spec.request_key = wire::random_bytes(kRequestKeyBytes);
+    auto step = co_await ticket_.obtain(job, spec);
+    if (!step) {
+        const auto reason = reason_of(step.error());
+        co_return fail(step.error().code, fmt::format("Unable to create step for job {}: {}", job.value(), reason));
+    }
+    step_ = std::move(*step);
+    tasks_ = task_map(step_);
+    if (order_.verbose()) tell_launch();
+    if (auto opened = open_files(); !opened) {
+        ticket_.cancel();
+        co_return opened;
+    }
+    stage_->expect(static_cast<std::uint32_t>(step_.shares.size()));
+    co_return Result<void>{};
+}
+
+Result<void> StepRun::open_files() {
+    submit::PatternValues values;
+    values.job = step_.job;
+    values.step = step_.number;
+    values.job_name = step_.spec.name;
+    values.user = order_.request.job.user_name;
+    if (auto opened = output_.open(values, tasks_); !opened) return opened;
+    input_ = std::make_unique<Input>(bell_.executor(), *stage_, plan_.in);
+    const auto& pattern = plan_.in.pattern;
+    return input_->open(pattern.empty() ? "" : submit::expand_pattern(pattern, values), step_);
+}
+
+/// Returns when all shepherds are done. One that the controller knows to have ended may never say so.
+asio::awaitable<void> StepRun::finished() {
+    const auto gather_by = Clock::now() + kGatherPatience;
+    auto last_output = Clock::time_point::max();
+    while (!stage_->over() && Clock::now() < last_output) {
+        co_await bell_.heard_by(stage_->begun() ? last_output : std::min(gather_by, last_output));
+        if (ticket_.has_ended() && last_output == Clock::time_point::max()) {
+            last_output = Clock::now() + kLastOutputPatience;
+        }
+        if (!stage_->begun() && Clock::now() >= gather_by) {
+            for (const auto position : stage_->missing()) on_failed(position, "no answer");
+        }
+    }
+    if (ticket_.has_ended() && exits_ < tasks_.size()) status_.add({1, 0});
+}
+
+void StepRun::on_signal(int signal) {
+    if (!stage_ || !stage_->begun()) {
+        ticket_.cancel();
+        return end(0s);
+    }
+    switch (interrupts_.on(signal, Clock::now())) {
+        case Reaction::warn: return tell_what_runs();
+        case Reaction::forward: return signal_tasks(signal);
+        case Reaction::end: break;
+    }
+    if (signal == SIGINT) signal_tasks(signal);
+    end(ending_ ? 0s : config_.scheduling.kill_wait);
+}
+
+void StepRun::tell_what_runs() const {
+    say("srun: interrupt (one more within 1 sec to abort)");
+    say(fmt::format("srun: StepId={} {} of {} tasks: running", to_string(step_.id()), tasks_.size() - exits_,
+                    tasks_.size()));
+}
+
+void StepRun::tell_launch() const {
+    std::vector<std::string> nodes = step_.nodes();
+    say(fmt::format("srun: jobid {}: nodes({}):`{}'", step_.job.value(), nodes.size(), fold_hosts(nodes)));
+    for (const auto& share : step_.shares) {
+        say(fmt::format("srun: launching StepId={} on host {}, {} tasks: {}", to_string(step_.id()), share.node,
+                        share.tasks.size(), fold_tasks(share.tasks)));
+    }
+}
+
+}  // namespace sluice::srun

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "launcher/step/launch_tasks.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <charconv>
+#include <cstring>
+#include <filesystem>
+
+namespace sluice::step {
+namespace {
+
+std::string own_folder() {
+    std::error_code ec;
+    return std::filesystem::read_symlink("/proc/self/exe", ec).parent_path().string();
+}
+
+/// The submitter's: srun sends it with the step, sbatch as a variable.
+mode_t umask_of(const StepOrder& order, const Variables& variables) {
+    mode_t mask = static_cast<mode_t>(order.step.spec.umask);
+    const auto sent = variables.find("SLURM_UMASK");
+    if (!order.is_batch() || sent == variables.end()) return mask;
+    const auto& text = sent->second;
+    std::from_chars(text.data(), text.data() + text.size(), mask, 8);
+    return mask & 0777;
+}
+
+void replace(Variables& variables, const std::vector<std::string>& assignments) {
+    for (const auto& assignment : assignments) {
+        const auto equals = assignment.find('=');
+        if (equals != std::string::npos) variables[assignment.substr(0, equals)] = assignment.substr(equals + 1);
+    }
+}
+
+}  // namespace
+
+TaskLauncher::TaskLauncher(const StepOrder& order, const TaskUser& user, Tasks& tasks)
+    : order_{order},
+      user_{user},
+      tasks_{tasks},
+      variables_{node_variables(order, user.account, own_folder())},
+      umask_{umask_of(order, variables_)} {}
+
+Result<void> TaskLauncher::launch(std::uint32_t local, std::vector<std::string> arguments, TaskStreams streams,
+                                  const std::vector<std::string>& more, OnComplaint on_complaint) {
+    auto variables = variables_;
+    add_task_variables(variables, order_, local);
+    replace(variables, more);
+    const TaskSetup setup{std::move(arguments), as_list(variables), work_dir_,  umask_,
+                          streams.in,           streams.out,        streams.err};
+    auto spawned = spawn_task(setup, user_);
+    if (!spawned) return tl::unexpected{spawned.error()};
+    tasks_.add(order_.share().tasks[local], spawned->pid);
+    asio::co_spawn(tasks_.bell().executor(),
+                   watch(std::move(spawned->report), setup.arguments.front(), std::move(on_complaint)),
+                   asio::detached);
+    return {};
+}
+
+asio::awaitable<void> TaskLauncher::watch(Descriptor report, std::string program, OnComplaint on_complaint) {
+    asio::posix::stream_descriptor stream{co_await asio::this_coro::executor, report.release()};
+    int error = 0;
+    boost::system::error_code ec;
+    co_await asio::async_read(stream, asio::buffer(&error, sizeof error),
+                              asio::redirect_error(asio::use_awaitable, ec));
+    if (ec) co_return;  // the program runs
+    on_complaint(fmt::format("slurmstepd: error: execve(): {}: {}", program, std::strerror(error)));
+}
+
+}  // namespace sluice::step

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "launcher/step/spawn.hpp"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <ranges>
+
+namespace sluice::step {
+namespace {
+
+constexpr std::string_view kPidVariable = "SLURM_TASK_PID=";
+constexpr std::size_t kPidDigits = 10;
+
+std::vector<char*> pointers_to(std::vector<std::string>& strings) {
+    std::vector<char*> pointers;
+    for (auto& text : strings) pointers.push_back(text.data());
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+std::string_view value_of(const std::vector<std::string>& environment, std::string_view name) {
+    for (const std::string_view entry : environment) {
+        if (entry.starts_with(name)) return entry.substr(name.size());
+    }
+    return {};
+}
+
+/// Everything the child needs, laid out before the fork.
+struct Prepared {
+    std::vector<std::string> programs;
+    std::vector<std::string> arguments;
+    std::vector<std::string> environment;
+    std::vector<char*> argument_pointers;
+    std::vector<char*> environment_pointers;
+    char* pid_text = nullptr;
+
+    explicit Prepared(const TaskSetup& setup)
+        : programs{program_candidates(setup.arguments.front(), value_of(setup.environment, "PATH="))},
+          arguments{setup.arguments},
+          environment{setup.environment} {
+        environment.push_back(std::string{kPidVariable} + std::string(kPidDigits, '0'));
+        pid_text = environment.back().data() + kPidVariable.size();
+        argument_pointers = pointers_to(arguments);
+        environment_pointers = pointers_to(environment);
+    }
+};
+
+void write_number(char* text, unsigned value) noexcept {
+    std::array<char, kPidDigits> digits{};
+    std::size_t count = 0;
+    do {
+        digits[count++] = static_cast<char>('0' + value % 10);
+        value /= 10;
+    } while (value != 0);
+    while (count > 0) *text++ = digits[--count];
+    *text = '\0';
+}
+
+void reset_signals() noexcept {
+    struct sigaction by_default {};
+    by_default.sa_handler = SIG_DFL;
+    for (int signal = 1; signal <= SIGRTMAX; ++signal) ::sigaction(signal, &by_default, nullptr);
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+bool take_descriptors(const TaskSetup& setup) noexcept {
+    return ::dup2(setup.in, STDIN_FILENO) >= 0 && ::dup2(setup.out, STDOUT_FILENO) >= 0 &&
+           ::dup2(setup.err, STDERR_FILENO) >= 0;
+}
+
+/// Runs the first program that exists; returns the errno that explains why none could be run.
+int execute(const Prepared& prepared) noexcept {
+    int error = ENOENT;
+    for (const auto& program : prepared.programs) {
+        ::execve(program.c_str(), prepared.argument_pointers.data(), prepared.environment_pointers.data());
+        if (errno != ENOENT && errno != ENOTDIR) error = errno;
+        if (error != ENOENT && error != EACCES) break;
+    }
+    return error;
+}
+
+[[noreturn]] void run_child(const TaskSetup& setup, const TaskUser& user, const Prepared& prepared, pid_t parent,
+                            int report) noexcept {
+    reset_signals();
+    ::setpgid(0, 0);
+    write_number(prepared.pid_text, static_cast<unsigned>(::getpid()));
+    ::umask(setup.umask);
+    int error = 0;
+    if (!take_descriptors(setup) || !become(user) || ::chdir(setup.work_dir.c_str()) != 0) error = errno;
+    ::prctl(PR_SET_PDEATHSIG, static_cast<unsigned long>(SIGKILL), 0UL, 0UL, 0UL);  // a change of ids clears it
+    if (::getppid() != parent) ::_exit(EXIT_FAILURE);
+    if (error == 0) error = execute(prepared);
+    [[maybe_unused]] const auto told = ::write(report, &error, sizeof error);
+    ::_exit(error);
+}
+
+}  // namespace
+
+std::vector<std::string> program_candidates(const std::string& word, std::string_view path_variable) {
+    if (word.find('/') != std::string::npos) return {word};
+    std::vector<std::string> candidates;
+    for (const auto folder : path_variable | std::views::split(':')) {
+        const std::string_view name{folder.begin(), folder.end()};
+        candidates.push_back(name.empty() ? "./" + word : std::string{name} + "/" + word);
+    }
+    return candidates;
+}
+
+Result<SpawnedTask> spawn_task(const TaskSetup& setup, const TaskUser& user) {
+    std::array<int, 2> pipe{};
+    if (::pipe2(pipe.data(), O_CLOEXEC) != 0) return fail(Errc::io_error, system_error("pipe"));
+    Descriptor report{pipe[0]};
+    const Descriptor child_end{pipe[1]};
+
+    const Prepared prepared{setup};
+    const pid_t parent = ::getpid();
+    const pid_t pid = ::fork();
+    if (pid == 0) run_child(setup, user, prepared, parent, child_end.get());
+    if (pid < 0) return fail(Errc::io_error, system_error("fork"));
+    ::setpgid(pid, pid);  // in both processes, so that neither can be too early
+    return SpawnedTask{pid, std::move(report)};
+}
+
+}  // namespace sluice::step

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "launcher/step/tasks.hpp"
+
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <csignal>
+
+namespace sluice::step {
+namespace {
+
+ExitCode exit_code(int status) {
+    if (WIFSIGNALED(status)) return {0, static_cast<std::uint32_t>(WTERMSIG(status))};
+    return {static_cast<std::uint32_t>(WEXITSTATUS(status)), 0};
+}
+
+}  // namespace
+
+Tasks::Tasks(asio::any_io_executor executor, OnExit on_exit)
+    : on_exit_{std::move(on_exit)}, bell_{std::move(executor)} {}
+
+void Tasks::add(std::uint32_t rank, pid_t pid) { tasks_.push_back({rank, pid, std::nullopt, false}); }
+
+void Tasks::add_failed(std::uint32_t rank, ExitCode exit) {
+    tasks_.push_back({rank, -1, exit, false});
+    on_exit_(tasks_.back());
+}
+
+void Tasks::seal() {
+    sealed_ = true;
+    bell_.ring();
+}
+
+void Tasks::reap() {
+    int status = 0;
+    pid_t pid = 0;
+    while ((pid = ::waitpid(-1, &status, WNOHANG)) > 0) ended(pid, status);
+    bell_.ring();
+}
+
+void Tasks::ended(pid_t pid, int status) {
+    const auto task = std::ranges::find(tasks_, pid, &Task::pid);
+    if (task == tasks_.end() || task->exit) return;
+    task->exit = exit_code(status);
+    task->core_dumped = WIFSIGNALED(status) && WCOREDUMP(status);
+    on_exit_(*task);
+}
+
+asio::awaitable<void> Tasks::all_ended() {
+    // The one wait without a deadline: how long a program runs is the job's own affair.
+    co_await bell_.until([this] { return done(); }, wire::Clock::time_point::max());
+}
+
+bool Tasks::done() const {
+    return sealed_ && std::ranges::all_of(tasks_, [](const Task& task) { return task.exit.has_value(); });
+}
+
+void Tasks::signal(int signal) const {
+    for (const auto& task : tasks_) {
+        if (!task.exit) ::kill(task.pid, signal);
+    }
+}
+
+ExitCode Tasks::worst() const {
+    ExitCode result;
+    for (const auto& task : tasks_) result = worse(result, task.exit.value_or(ExitCode{}));
+    return result;
+}
+
+}  // namespace sluice::step

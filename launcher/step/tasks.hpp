@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The tasks of this node and how each ended. Collects ended processes, tasks or not; sends nothing anywhere.
+#pragma once
+
+#include <sys/types.h>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "scheduler/model/job.hpp"
+#include "scheduler/wire/wait.hpp"
+
+namespace sluice::step {
+
+namespace asio = boost::asio;
+
+struct Task {
+    std::uint32_t rank = 0;
+    pid_t pid = -1;
+    std::optional<ExitCode> exit;
+    bool core_dumped = false;
+};
+
+class Tasks {
+  public:
+    using OnExit = std::function<void(const Task&)>;
+    Tasks(asio::any_io_executor executor, OnExit on_exit);
+
+    void add(std::uint32_t rank, pid_t pid);
+    /// A task that never became a process.
+    void add_failed(std::uint32_t rank, ExitCode exit);
+    /// No more will be added.
+    void seal();
+
+    /// Waits for every child of this process that has ended. Call it whenever SIGCHLD arrives.
+    void reap();
+
+    /// Ends when the table is sealed and all its tasks have ended.
+    asio::awaitable<void> all_ended();
+    void signal(int signal) const;
+
+    [[nodiscard]] ExitCode worst() const;
+    /// Rings whenever a child, task or not, has ended.
+    [[nodiscard]] wire::Bell& bell() { return bell_; }
+
+  private:
+    [[nodiscard]] bool done() const;
+    void ended(pid_t pid, int status);
+
+    OnExit on_exit_;
+    wire::Bell bell_;
+    std::vector<Task> tasks_;
+    bool sealed_ = false;
+};
+
+}  // namespace sluice::step
