@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// scontrol hold, release, requeue: one order for each job named.
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "scheduler/commands/query_words.hpp"
+#include "scheduler/commands/scontrol.hpp"
+
+namespace sluice::commands {
+namespace {
+
+std::vector<std::string> words_in(Arguments arguments) {
+    std::vector<std::string> words;
+    for (const auto& argument : arguments) {
+        for (auto& word : split_list(argument)) words.push_back(std::move(word));
+    }
+    return words;
+}
+
+Result<void> order(Scontrol& scontrol, const std::string& word, wire::JobAction action) {
+    Numbers ids;
+    if (const auto read = add_job_ids(&ids, word); !read) return fail(Errc::invalid_job_id);
+    wire::Message request;
+    request.mutable_update_job()->set_job(ids.Get(0));
+    request.mutable_update_job()->set_action(action);
+    const auto reply = scontrol.ask(request);
+    if (!reply) return tl::unexpected{reply.error()};
+    return {};
+}
+
+/// Every job is tried. A controller that is away ends it at once.
+int order_all(Scontrol& scontrol, Arguments arguments, wire::JobAction action, std::string_view call) {
+    int code = EXIT_SUCCESS;
+    for (const auto& word : words_in(arguments)) {
+        const auto done = order(scontrol, word, action);
+        if (done) continue;
+        if (is_unreachable(done.error())) return report(call, done.error());
+        code = report_job(word, done.error());
+        if (action != wire::JOB_ACTION_REQUEUE) fmt::print(stderr, "{}: {}\n", call, words_of(done.error()));
+    }
+    return code;
+}
+
+}  // namespace
+
+int hold_jobs(Scontrol& scontrol, Arguments arguments) {
+    return order_all(scontrol, arguments, wire::JOB_ACTION_HOLD, "slurm_suspend error");
+}
+int release_jobs(Scontrol& scontrol, Arguments arguments) {
+    return order_all(scontrol, arguments, wire::JOB_ACTION_RELEASE, "slurm_suspend error");
+}
+int requeue_jobs(Scontrol& scontrol, Arguments arguments) {
+    return order_all(scontrol, arguments, wire::JOB_ACTION_REQUEUE, "slurm_requeue error");
+}
+
+}  // namespace sluice::commands

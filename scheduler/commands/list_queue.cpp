@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "scheduler/commands/local_time.hpp"
+#include "scheduler/commands/sort.hpp"
+#include "scheduler/commands/squeue.hpp"
+
+namespace sluice::commands {
+namespace {
+
+/// What decides how one kind of record is listed.
+struct Style {
+    std::string_view format;
+    std::string_view sort;
+    std::string_view kind;  // for messages: "job", "job step"
+};
+
+Style job_style(const SqueueOptions& o) {
+    if (o.start_times) return {"%.18i %.9P %.8j %.8u %.2t %.19S %.6D %20Y %R", "S", "job"};
+    if (o.long_format) return {"%.18i %.9P %.8j %.8u %.8T %.10M %.9l %.6D %R", "P,t,-p", "job"};
+    return {"%.18i %.9P %.8j %.8u %.2t %.10M %.6D %R", "P,t,-p", "job"};
+}
+
+constexpr Style kStepStyle{"%.15i %.8j %.9P %.8u %.9M %N", "P,i", "job step"};
+
+ReadLayout chosen_layout(const SqueueOptions& o, const Style& style, std::span<const FieldKey> fields) {
+    if (!o.names_format.empty()) return read_names(o.names_format, fields);
+    return read_letters(o.format.empty() ? style.format : o.format, fields);
+}
+
+template <class Row>
+Listing list_rows(const SqueueOptions& o, const Style& style, std::span<const Field<Row>> fields,
+                  std::vector<Row> rows) {
+    const auto keys = keys_of(fields);
+    const auto read = chosen_layout(o, style, keys);
+    const auto order = read_sort_keys(o.sort.empty() ? style.sort : o.sort, keys);
+    Listing listing;
+    for (const auto& word : read.unknown)
+        listing.errors.push_back(fmt::format("Invalid {} format specification: {}", style.kind, word));
+    if (!order) listing.errors.push_back(order.error().detail);
+    listing.ok = order && (o.names_format.empty() || read.unknown.empty());
+    if (!listing.ok) return listing;
+
+    sort_rows(rows, fields, std::span{*order});
+    listing.text = print_rows(read.layout, fields, std::span<const Row>{rows},
+                              o.no_header ? Header::hidden : Header::shown);
+    return listing;
+}
+
+bool step_wanted(const SqueueOptions& o, const Step& step) {
+    if (!step.started || step.ended) return false;
+    return o.steps.empty() || std::ranges::any_of(o.steps, [&](const JobOrStep& id) {
+        return id.job == step.job && (!id.step || *id.step == step.number);
+    });
+}
+
+}  // namespace
+
+Listing list_queue(const SqueueOptions& o, QueueView view) {
+    if (o.show_steps) {
+        std::erase_if(view.steps, [&](const StepRow& row) { return !step_wanted(o, row.step); });
+        return list_rows(o, kStepStyle, step_fields(), std::move(view.steps));
+    }
+    if (o.start_times)
+        std::erase_if(view.jobs, [](const JobRow& row) { return row.job.state != JobState::pending; });
+    auto listing = list_rows(o, job_style(o), job_fields(), std::move(view.jobs));
+    const bool dated = o.long_format && o.format.empty() && o.names_format.empty() && !o.no_header;
+    if (dated) listing.text = date_line(view.now) + listing.text;
+    return listing;
+}
+
+}  // namespace sluice::commands

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A line of sinfo: nodes of a partition that look alike in the columns shown. This file knows how nodes are
+// brought together and in which order; what the columns say is in node_fields.cpp.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "scheduler/commands/table.hpp"
+#include "scheduler/model/cluster.hpp"
+#include "scheduler/model/node.hpp"
+
+namespace sluice::commands {
+
+/// Refers to partitions and nodes that outlive it. Without nodes it stands for a partition of which none is
+/// to be shown.
+struct NodeGroup {
+    const PartitionSpec* partition = nullptr;
+    std::vector<const NodeView*> nodes;
+    std::size_t partition_rank = 0;  // place of the partition in the configuration
+    std::size_t node_rank = 0;       // place of the first node
+};
+
+enum class GroupBy : std::uint8_t { looks, exact_looks, node };
+
+/// One group for each look, in the order of partitions, then of states (those that need attention first);
+/// with GroupBy::node one for each pair of node and partition, in the order of nodes.
+std::vector<NodeGroup> group_nodes(std::span<const PartitionSpec> partitions, std::span<const NodeView> nodes,
+                                   const Layout& layout, std::span<const Field<NodeGroup>> fields, GroupBy by);
+
+std::span<const Field<NodeGroup>> node_fields();
+
+/// `idle`, with a sign behind it: * not responding, - planned for a job
+std::string state_with_sign(const NodeView& node, std::string_view word);
+
+}  // namespace sluice::commands

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/commands/query_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstring>
+
+#include "scheduler/commands/users.hpp"
+#include "scheduler/commands/words.hpp"
+#include "scheduler/model/hostlist.hpp"
+#include "scheduler/model/job.hpp"
+#include "scheduler/model/number.hpp"
+
+namespace sluice::commands {
+namespace {
+
+constexpr std::uint32_t kNoJob = 0;
+
+/// States of Slurm's that no job of ours reaches: legal to ask for.
+constexpr std::array<std::string_view, 24> kForeignStates{
+    "CONFIGURING", "CF", "RESIZING", "RS", "RESV_DEL_HOLD", "RD", "REQUEUED",  "RQ", "REQUEUE_FED",
+    "RF",          "RH", "REVOKED",  "RV", "REQUEUE_HOLD",  "SI", "SIGNALING", "SE", "SPECIAL_EXIT",
+    "SO",          "ST", "STOPPED",  "UN", "STAGE_OUT",     "UNKNOWN"};
+
+constexpr std::string_view kStateList =
+    "PENDING,RUNNING,SUSPENDED,COMPLETED,CANCELLED,FAILED,TIMEOUT,NODE_FAIL,PREEMPTED,BOOT_FAIL,DEADLINE,"
+    "OUT_OF_MEMORY,COMPLETING,CONFIGURING,RESIZING,RESV_DEL_HOLD,REQUEUED,REQUEUE_FED,REQUEUE_HOLD,REVOKED,"
+    "SIGNALING,SPECIAL_EXIT,STAGE_OUT,STOPPED";
+
+bool is_foreign_state(std::string_view word) {
+    return std::ranges::any_of(kForeignStates, [&](auto name) { return equal_words(name, word); });
+}
+
+Result<std::uint32_t> read_job_id(std::string_view word) {
+    const auto task = word.find_first_of("_+");
+    const auto id = parse_number<std::uint32_t>(word.substr(0, task));
+    if (!id || *id == kNoJob) return fail(Errc::invalid_job_id, fmt::format("Invalid job id: {}", word));
+    return task == std::string_view::npos ? *id : kNoJob;
+}
+
+}  // namespace
+
+void add_words(Words* to, std::string_view list) {
+    for (auto& word : split_list(list)) *to->Add() = std::move(word);
+}
+
+Result<void> add_job_ids(Numbers* to, std::string_view list) {
+    for (const auto& word : split_list(list)) {
+        const auto id = read_job_id(word);
+        if (!id) return tl::unexpected{id.error()};
+        to->Add(*id);
+    }
+    return {};
+}
+
+Result<void> add_users(Words* to, std::string_view list) {
+    for (const auto& word : split_list(list)) {
+        const auto user = find_user(word);
+        if (!user) return fail(Errc::invalid_argument, fmt::format("Invalid user: {}", word));
+        *to->Add() = std::to_string(user->value());
+    }
+    return {};
+}
+
+Result<void> add_nodes(Words* to, std::string_view list) {
+    auto names = expand_hosts(list);
+    if (!names) return fail(Errc::invalid_node_name, fmt::format("Invalid node name {}", list));
+    for (auto& name : *names) *to->Add() = std::move(name);
+    return {};
+}
+
+Result<StateWords> read_states(std::string_view list) {
+    StateWords words;
+    for (const auto& word : split_list(list)) {
+        const auto state = parse_job_state(word);
+        if (equal_words(word, "all")) words.all = true;
+        else if (state && state->completing) words.completing = true;
+        else if (state) words.states.Add(static_cast<std::uint32_t>(state->state));
+        else if (is_foreign_state(word)) words.states.Add(kNoJobState);
+        else
+            return fail(Errc::invalid_argument, fmt::format("Invalid job state specified: {}\nValid job states include: {}",
+                                                            word, kStateList));
+    }
+    return words;
+}
+
+std::optional<std::uint32_t> read_signal(std::string_view text) {
+    if (const auto number = parse_number<std::uint32_t>(text))
+        return *number > 0 && *number < NSIG ? number : std::nullopt;
+    if (begins_with(text, "SIG")) text.remove_prefix(3);
+    for (std::uint32_t number = 1; number < NSIG; ++number) {
+        const char* name = ::sigabbrev_np(static_cast<int>(number));
+        if (name != nullptr && equal_words(name, text)) return number;
+    }
+    return std::nullopt;
+}
+
+}  // namespace sluice::commands

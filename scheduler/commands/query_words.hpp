@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Option values that name jobs, users, states and nodes, into the fields of a query. An error's detail is
+// the complete text for the user.
+#pragma once
+
+#include <google/protobuf/repeated_field.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "scheduler/model/error.hpp"
+#include "scheduler/model/ids.hpp"
+
+namespace sluice::commands {
+
+using Words = google::protobuf::RepeatedPtrField<std::string>;
+using Numbers = google::protobuf::RepeatedField<std::uint32_t>;
+
+void add_words(Words* to, std::string_view list);
+
+/// `12,13`. Tasks of arrays, `12_3`, are jobs that do not exist yet: they match nothing.
+Result<void> add_job_ids(Numbers* to, std::string_view list);
+
+/// Users by name or number; all go out as numbers.
+Result<void> add_users(Words* to, std::string_view list);
+
+/// Host lists, `n[1-3],n7`.
+Result<void> add_nodes(Words* to, std::string_view list);
+
+/// A state that no job is in: asked for where only states were named that Sluice does not have.
+inline constexpr std::uint32_t kNoJobState = 255;
+
+struct StateWords {
+    bool all = false;         // `all` was named
+    bool completing = false;  // CG, COMPLETING
+    Numbers states;
+};
+/// `PD,running,all`
+Result<StateWords> read_states(std::string_view list);
+
+/// `10`, `USR1`, `SIGTERM`; empty for anything else.
+std::optional<std::uint32_t> read_signal(std::string_view text);
+
+}  // namespace sluice::commands

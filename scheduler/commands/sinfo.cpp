@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/commands/sinfo.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+
+#include "scheduler/commands/docs.hpp"
+#include "scheduler/commands/entry.hpp"
+#include "scheduler/commands/session.hpp"
+#include "scheduler/wire/codec.hpp"
+
+namespace sluice::commands {
+namespace {
+
+ClusterView view_of(const wire::NodeReply& reply) {
+    ClusterView view;
+    for (const auto& each : reply.partitions()) view.partitions.push_back(wire::decode(each));
+    for (const auto& each : reply.nodes()) view.nodes.push_back(wire::decode(each));
+    view.now = Instant{Duration{reply.now()}};
+    return view;
+}
+
+int show_once(Session& session, const SinfoOptions& options) {
+    wire::Message request;
+    request.mutable_node_query();
+    const auto reply = session.ask(request);
+    if (!reply) return report("slurm_load_partitions", reply.error());
+    const auto listing = list_nodes(options, view_of(reply->nodes()));
+    for (const auto& error : listing.errors) fmt::print(stderr, "sinfo: error: {}\n", error);
+    fmt::print("{}", listing.text);
+    std::fflush(stdout);
+    return listing.ok ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int run(const SinfoOptions& options) {
+    const auto session = Session::open();
+    if (!session) return report("slurm_load_partitions", session.error());
+    for (;;) {
+        const int code = show_once(**session, options);
+        if (options.iterate == 0 || code != EXIT_SUCCESS) return code;
+        std::this_thread::sleep_for(std::chrono::seconds{options.iterate});
+    }
+}
+
+}  // namespace
+
+int sinfo_main(int argc, char** argv) {
+    SinfoOptions options;
+    const auto doc = sinfo_doc();
+    const auto operands = read_options(doc, sinfo_options(), options, argc, argv);
+    if (!operands) return operands.error();
+    if (operands->empty()) return run(options);
+    fmt::print(stderr, "sinfo: error: Unrecognized option: {}\n{}", operands->front(), usage_text(doc));
+    return EXIT_FAILURE;
+}
+
+}  // namespace sluice::commands

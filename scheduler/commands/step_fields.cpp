@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "scheduler/commands/job_fields.hpp"
+#include "scheduler/commands/local_time.hpp"
+#include "scheduler/commands/words.hpp"
+#include "scheduler/model/hostlist.hpp"
+
+namespace sluice::commands {
+namespace {
+
+using Row = const StepRow&;
+
+std::string step_id(Row r) { return to_string(r.step.id()); }
+
+/// By job, the batch script last, as Slurm lists them.
+std::int64_t step_rank(Row r) {
+    return (std::int64_t{r.step.job.value()} << 32) + r.step.number.value();
+}
+
+std::string name_of(Row r) { return step_name(r.step); }
+std::string task_number(Row r) { return std::to_string(r.step.total_tasks()); }
+std::string node_names(Row r) { return fold_hosts(r.step.nodes()); }
+std::string time_text(Row r) { return format_elapsed(step_time_used(r.step, r.now)); }
+std::string limit_text(Row r) {
+    return r.step.spec.time_limit ? format_elapsed(*r.step.spec.time_limit) : "UNLIMITED";
+}
+std::string job_number(Row r) { return std::to_string(r.step.job.value()); }
+
+const Field<StepRow> kFields[] = {
+    {{"stepid", 'i', "STEPID"}, step_id, step_rank},
+    {{"stepname", 'j', "NAME"}, name_of},
+    {{"name", 0, "NAME"}, name_of},
+    {{"numtasks", 'A', "TASKS"}, task_number},
+    {{"numcpus", 0, "CPUS"}, [](Row r) { return std::to_string(r.step.total_cpus()); }},
+    {{"jobid", 0, "JOBID"}, job_number},
+    {{"arrayjobid", 0, "ARRAY_JOB_ID"}, job_number},
+    {{"arraytaskid", 0, "ARRAY_TASK_ID"}, always<"N/A">},
+    {{"timelimit", 'l', "TIME_LIMIT"}, limit_text},
+    {{"timeused", 'M', "TIME"}, time_text},
+    {{"nodes", 'N', "NODELIST"}, node_names},
+    {{"partition", 'P', "PARTITION"}, [](Row r) { return r.job.partition; }},
+    {{"starttime", 'S', "START_TIME"}, [](Row r) { return format_instant(r.step.started, "N/A"); }},
+    {{"stepstate", 0, "STATE"}, [](Row r) { return std::string{to_string(r.step.state)}; }},
+    {{"tres-per-step", 0, "TRES_PER_STEP"}, always<"N/A">},
+    {{"tres-per-node", 'b', "TRES_PER_NODE"}, always<"N/A">},
+    {{"userid", 'U', "UID"}, [](Row r) { return std::to_string(r.job.spec.user.value()); }},
+    {{"username", 'u', "USER"}, [](Row r) { return r.job.spec.user_name; }},
+};
+
+}  // namespace
+
+std::span<const Field<StepRow>> step_fields() { return kFields; }
+
+std::string step_name(const Step& step) {
+    return step.number == kBatchStep ? "batch" : step.spec.name;
+}
+
+std::string step_resources(const Step& step) {
+    return fmt::format("cpu={},node={}", step.total_cpus(), step.shares.size());
+}
+
+Duration step_time_used(const Step& step, Instant now) {
+    return step.started ? step.ended.value_or(now) - *step.started : Duration{0};
+}
+
+}  // namespace sluice::commands

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler/commands/why_words.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "scheduler/commands/local_time.hpp"
+#include "scheduler/commands/users.hpp"
+#include "scheduler/commands/words.hpp"
+#include "scheduler/model/hostlist.hpp"
+#include "scheduler/wire/codec.hpp"
+
+namespace sluice::commands {
+namespace {
+
+std::string counted(std::int64_t count, std::string_view unit) {
+    return fmt::format("{} {}{}", count, unit, count == 1 ? "" : "s");
+}
+
+/// `2026-11-23T12:30:00 (in 25 minutes)`
+std::string moment(Instant when, Instant now) {
+    const auto text = format_instant(when);
+    if (when == now) return text + " (now)";
+    if (when > now) return fmt::format("{} (in {})", text, span_text(when - now));
+    return fmt::format("{} ({} ago)", text, span_text(now - when));
+}
+
+std::string title(const Job& job) { return fmt::format("Job {} ({})", job.id.value(), job.spec.name); }
+
+std::string job_list(const wire::Blocker& blocker) {
+    std::vector<std::string> ids;
+    for (const auto id : blocker.jobs()) ids.push_back(std::to_string(id));
+    if (ids.size() == 1) return "job " + ids.front();
+    const auto last = ids.back();
+    ids.pop_back();
+    return fmt::format("jobs {} and {}", join(ids, ", "), last);
+}
+
+std::string blocker_text(const wire::Blocker& blocker, Instant now) {
+    auto text = "  - " + blocker.what();
+    if (blocker.jobs_size() > 0) text += fmt::format("\n    held by {}", job_list(blocker));
+    if (!blocker.has_until()) return text + '\n';
+    const auto until = moment(Instant{Duration{blocker.until()}}, now);
+    return text + fmt::format("{} until {}{}\n", blocker.jobs_size() > 0 ? "," : "\n   ", until,
+                              blocker.jobs_size() > 0 ? " at the latest" : "");
+}
+
+std::string plan_text(const wire::WhyReply& reply, Instant now) {
+    if (!reply.has_planned_start())
+        return "No start is planned: as things are, nothing that is known to end makes room for it.\n";
+    const std::vector<std::string> nodes{reply.planned_nodes().begin(), reply.planned_nodes().end()};
+    const auto where = nodes.empty() ? "" : " on " + fold_hosts(nodes);
+    return fmt::format("Planned start: {}{}, or earlier if jobs end before their limits.\n",
+                       moment(Instant{Duration{reply.planned_start()}}, now), where);
+}
+
+std::string running_text(const JobRow& row) {
+    const auto& job = row.job;
+    auto text = fmt::format("{} runs on {} since {}.\n", title(job), node_list(row), moment(*job.started, row.now));
+    if (const auto end = end_of(row)) return text + fmt::format("It may run until {}.\n", moment(*end, row.now));
+    return text + "It has no time limit.\n";
+}
+
+std::string cause(const Job& job) {
+    switch (job.state) {
+        case JobState::completed: return "completed";
+        case JobState::timeout: return "was ended at its time limit";
+        case JobState::node_fail: return "ended because a node of it failed";
+        case JobState::out_of_memory: return "was ended because it ran out of memory";
+        case JobState::preempted: return "made way for another job";
+        case JobState::boot_fail: return "could not be started on its nodes";
+        case JobState::deadline: return "missed its deadline";
+        case JobState::cancelled:
+            return job.cancelled_by ? fmt::format("was cancelled by {}", user_name(*job.cancelled_by)) : "was cancelled";
+        case JobState::failed:
+            if (job.exit_code.signal != 0) return fmt::format("failed: signal {}", job.exit_code.signal);
+            if (job.exit_code.status != 0) return fmt::format("failed with exit code {}", job.exit_code.status);
+            return fmt::format("failed: {}", to_string(job.reason));
+        case JobState::pending:
+        case JobState::running:
+        case JobState::suspended: break;
+    }
+    return "goes on";
+}
+
+std::string ended_text(const JobRow& row) {
+    const auto when = row.job.ended ? " at " + moment(*row.job.ended, row.now) : "";
+    auto text = fmt::format("{} {}{}.\n", title(row.job), cause(row.job), when);
+    if (!row.job.started) return text + "It never started.\n";
+    text += fmt::format("It ran for {} on {}.\n", span_text(time_used(row)), node_list(row));
+    return row.job.reason_detail.empty() ? text : text + row.job.reason_detail + '\n';
+}
+
+}  // namespace
+
+std::string span_text(Duration span) {
+    struct Unit {
+        std::int64_t seconds;
+        std::string_view name;
+    };
+    constexpr std::array kUnits{Unit{86'400, "day"}, Unit{3'600, "hour"}, Unit{60, "minute"}, Unit{1, "second"}};
+    const auto seconds = span.count();
+    for (std::size_t i = 0; i + 1 < kUnits.size(); ++i) {
+        if (seconds < kUnits[i].seconds) continue;
+        const auto rest = seconds % kUnits[i].seconds / kUnits[i + 1].seconds;
+        const bool both = rest > 0 && i + 2 < kUnits.size();  // nobody needs the seconds of minutes
+        const auto text = counted(seconds / kUnits[i].seconds, kUnits[i].name);
+        return both ? text + " " + counted(rest, kUnits[i + 1].name) : text;
+    }
+    return counted(seconds, "second");
+}
+
+std::string why_text(const wire::WhyReply& reply) {
+    const auto job = wire::decode(reply.job());
+    const Instant now{Duration{reply.now()}};
+    auto text = fmt::format("{} waits in partition {} since {}.\n", title(job), job.partition, moment(job.submitted, now));
+    if (reply.blockers_size() > 0) text += "What holds it:\n";
+    for (const auto& blocker : reply.blockers()) text += blocker_text(blocker, now);
+    const bool held = job.priority == 0 && !reply.has_planned_start();
+    return held ? text : text + plan_text(reply, now);
+}
+
+std::string fate_text(const JobRow& row) {
+    if (row.job.completing) return fmt::format("{} is completing: its last processes are being ended.\n", title(row.job));
+    if (row.job.state == JobState::running && row.job.started) return running_text(row);
+    if (row.job.state == JobState::suspended) return fmt::format("{} is suspended.\n", title(row.job));
+    return ended_text(row);
+}
+
+}  // namespace sluice::commands
