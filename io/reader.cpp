@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/reader.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+
+#include "io/attribute.hpp"
+#include "io/error.hpp"
+
+namespace sluice::io {
+namespace {
+
+FileHandle open_file(const std::filesystem::path& path) {
+    silence_hdf5();
+    if (!std::filesystem::exists(path)) throw_system_error("read", path, ENOENT);
+    if (H5Fis_hdf5(path.c_str()) <= 0)
+        throw Error{fmt::format("cannot read {}: not an HDF5 file", path.string())};
+    return FileHandle{checked(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), "open", "", path)};
+}
+
+Extents extents_of(const DatasetHandle& dataset) {
+    const SpaceHandle space{H5Dget_space(dataset.id())};
+    Extents extents(static_cast<std::size_t>(H5Sget_simple_extent_ndims(space.id())));
+    H5Sget_simple_extent_dims(space.id(), extents.data(), nullptr);
+    return extents;
+}
+
+}  // namespace
+
+Reader::Reader(std::filesystem::path path) : path_{std::move(path)}, file_{open_file(path_)} {}
+
+bool Reader::has(const std::string& attribute) const { return has_attribute({file_.id(), path_}, attribute); }
+
+std::string Reader::text(const std::string& attribute) const {
+    return read_text({file_.id(), path_}, attribute);
+}
+
+double Reader::number(const std::string& attribute) const {
+    return read_number({file_.id(), path_}, attribute);
+}
+
+std::string Reader::text(const std::string& variable, const std::string& attribute) const {
+    return read_text({open(variable).id(), path_}, attribute);
+}
+
+Extents Reader::shape(const std::string& variable) const { return extents_of(open(variable)); }
+
+std::vector<double> Reader::values(const std::string& variable) const {
+    return read(variable, Block::whole(shape(variable)));
+}
+
+std::vector<double> Reader::record(const std::string& variable, std::size_t index) const {
+    Block block = Block::whole(shape(variable));
+    if (block.count.empty() || index >= block.count.front()) {
+        throw Error{fmt::format("'{}' in {} has no record {}", variable, path_.string(), index)};
+    }
+    block.start.front() = index;
+    block.count.front() = 1;
+    return read(variable, block);
+}
+
+DatasetHandle Reader::open(const std::string& variable) const {
+    return DatasetHandle{
+        checked(H5Dopen2(file_.id(), variable.c_str(), H5P_DEFAULT), "open variable", variable, path_)};
+}
+
+std::vector<double> Reader::read(const std::string& variable, const Block& block) const {
+    std::vector<double> values(block.size());
+    if (values.empty()) return values;
+    const DatasetHandle dataset = open(variable);
+    const SpaceHandle space{H5Dget_space(dataset.id())};
+    H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, block.start.data(), nullptr, block.count.data(), nullptr);
+    const hsize_t count = values.size();
+    const SpaceHandle memory{H5Screate_simple(1, &count, nullptr)};
+    checked(H5Dread(dataset.id(), H5T_NATIVE_DOUBLE, memory.id(), space.id(), H5P_DEFAULT, values.data()),
+            "read", variable, path_);
+    return values;
+}
+
+}  // namespace sluice::io
