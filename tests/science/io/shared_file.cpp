@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+#include <numeric>
+
+#include "io/error.hpp"
+#include "io/file.hpp"
+#include "io/provenance.hpp"
+#include "io/reader.hpp"
+#include "tests/science/io/scratch.hpp"
+
+namespace sluice::io {
+namespace {
+
+using Catch::Matchers::Contains;
+using Catch::Matchers::EndsWith;
+
+const MPI_Comm world = MPI_COMM_WORLD;
+
+/// This rank's rows of an array of two rows per rank and four columns.
+Block two_rows() { return {{static_cast<hsize_t>(2 * rank_in(world)), 0}, {2, 4}}; }
+
+/// 100 record + the place in the array, for this rank's rows.
+std::vector<double> numbered(int record) {
+    std::vector<double> values(8);
+    std::iota(values.begin(), values.end(), 100 * record + 8 * rank_in(world));
+    return values;
+}
+
+void add_plane(File& file) {
+    std::vector<double> rows(static_cast<std::size_t>(2 * size_of(world)));
+    std::iota(rows.begin(), rows.end(), 0);
+    file.add_axis({.name = "z", .units = "m"}, rows);
+    file.add_axis({.name = "x", .units = "m"}, std::vector<double>{0, 10, 20, 30});
+}
+
+TEST_CASE("blocks of several ranks come back as one array") {
+    const SharedScratch scratch;
+    File file = File::create(scratch / "plane.h5", world);
+    add_plane(file);
+    file.add_variable({.name = "height", .units = "m"}, {"z", "x"}, two_rows()).write(numbered(0));
+    file.close();
+
+    const Reader reader{scratch / "plane.h5"};
+    const auto cells = static_cast<std::size_t>(8 * size_of(world));
+    std::vector<double> expected(cells);
+    std::iota(expected.begin(), expected.end(), 0);
+    CHECK(reader.shape("height") == Extents{cells / 4, 4});
+    CHECK(reader.values("height") == expected);
+    CHECK(reader.values("x") == std::vector<double>{0, 10, 20, 30});
+    CHECK(reader.text("height", "units") == "m");
+    CHECK(reader.text("Conventions") == "CF-1.8");
+}
+
+TEST_CASE("a series grows record by record, fields and single numbers alike") {
+    const SharedScratch scratch;
+    File file = File::create(scratch / "series.h5", world);
+    Variable& time = file.add_record_axis({.name = "time", .units = "s"});
+    add_plane(file);
+    Variable& field = file.add_variable({.name = "field"}, {"time", "z", "x"}, two_rows());
+    Variable& total = file.add_variable({.name = "total"}, {"time"});
+    for (int record = 0; record < 5; ++record) {
+        time.write_record(static_cast<std::size_t>(record), 0.5 * record);
+        field.write_record(static_cast<std::size_t>(record), numbered(record));
+        total.write_record(static_cast<std::size_t>(record), rank_in(world) == 0 ? 7.0 * record : -1);
+    }
+    file.close();
+
+    const Reader reader{scratch / "series.h5"};
+    CHECK(reader.values("time") == std::vector<double>{0, 0.5, 1, 1.5, 2});
+    CHECK(reader.values("total") == std::vector<double>{0, 7, 14, 21, 28});
+    CHECK(reader.shape("field") == Extents{5, static_cast<hsize_t>(2 * size_of(world)), 4});
+    CHECK(reader.record("field", 3).back() == 300 + 8 * size_of(world) - 1);
+    CHECK_THROWS_WITH(reader.record("field", 5), Contains("'field'") && EndsWith("has no record 5"));
+}
+
+TEST_CASE("some ranks may have nothing to write") {
+    const SharedScratch scratch;
+    File file = File::create(scratch / "profile.h5", world);
+    file.add_axis({.name = "z"}, std::vector<double>{1, 2, 3});
+    const Block block = Block::on_root({3}, rank_in(world));
+    const std::vector<double> values{5, 6, 7};
+    file.add_variable({.name = "profile"}, {"z"}, block).write(std::span{values}.first(block.size()));
+    file.close();
+    CHECK(Reader{scratch / "profile.h5"}.values("profile") == values);
+}
+
+TEST_CASE("the file has its name only when it is complete") {
+    const SharedScratch scratch;
+    File file = File::create(scratch / "late.h5", world);
+    CHECK_FALSE(std::filesystem::exists(scratch / "late.h5"));
+    CHECK(scratch.entries() == 1);
+    file.close();
+    CHECK(std::filesystem::exists(scratch / "late.h5"));
+    CHECK(scratch.entries() == 1);
+}
+
+TEST_CASE("a file that is not closed leaves nothing behind") {
+    const SharedScratch scratch;
+    {
+        File file = File::create(scratch / "never.h5", world);
+        add_plane(file);
+        MPI_Barrier(world);
+    }
+    CHECK(scratch.entries() == 0);
+}
+
+TEST_CASE("a finished file replaces an older one of that name") {
+    const SharedScratch scratch;
+    for (const double value : {1.0, 2.0}) {
+        File file = File::create(scratch / "again.h5", world);
+        file.set("value", value);
+        file.close();
+    }
+    CHECK(Reader{scratch / "again.h5"}.number("value") == 2);
+}
+
+TEST_CASE("mistakes in the use of a file are told apart before anything is written") {
+    const SharedScratch scratch;
+    File file = File::create(scratch / "wrong.h5", world);
+    add_plane(file);
+    CHECK_THROWS_WITH(file.add_variable({.name = "a"}, {"y"}), "there is no axis 'y'");
+    CHECK_THROWS_WITH(file.add_variable({.name = "a"}, {"x"}, Block{{2}, {3}}), Contains("'a' does not fit"));
+    CHECK_THROWS_WITH(file.add_variable({.name = "a"}, {"z", "x"}, Block{{0}, {1}}),
+                      Contains("'a' does not fit"));
+    Variable& fixed = file.add_variable({.name = "b"}, {"z", "x"}, two_rows());
+    CHECK_THROWS_WITH(fixed.write(std::vector<double>(7)), "'b' takes 8 values from this rank, not 7");
+    CHECK_THROWS_WITH(fixed.write_record(0, 1.0), "'b' has no records");
+}
+
+TEST_CASE("a file that cannot be created says which and why") {
+    CHECK_THROWS_AS(File::create("/nonexistent/out.h5", world), Error);
+    CHECK_THROWS_WITH(File::create("/nonexistent/out.h5", world), Contains("cannot create") &&
+                                                                      Contains("/nonexistent/out.h5") &&
+                                                                      Contains("No such file"));
+}
+
+TEST_CASE("what cannot be read says which and why") {
+    CHECK_THROWS_WITH(Reader{"/nonexistent.h5"}, "cannot read /nonexistent.h5: No such file or directory");
+    CHECK_THROWS_WITH(Reader{"/etc/passwd"}, "cannot read /etc/passwd: not an HDF5 file");
+
+    const SharedScratch scratch;
+    File file = File::create(scratch / "empty.h5", world);
+    file.set("title", "nothing");
+    file.close();
+    const Reader reader{scratch / "empty.h5"};
+    CHECK_THROWS_WITH(reader.values("wind"),
+                      Contains("cannot open variable 'wind' in") && Contains("empty.h5"));
+    CHECK_THROWS_WITH(reader.text("author"), Contains("cannot open attribute 'author' in"));
+}
+
+TEST_CASE("provenance tells what made the file and where") {
+    const SharedScratch scratch;
+    File file = File::create(scratch / "origin.h5", world);
+    write_provenance(file, {"A title", "program 1.0", "program --fast", "fast=yes", "3 x 1"}, world);
+    write_end_time(file, world);
+    file.close();
+
+    const Reader reader{scratch / "origin.h5"};
+    CHECK(reader.text("title") == "A title");
+    CHECK(reader.text("command_line") == "program --fast");
+    CHECK(reader.number("mpi_ranks") == size_of(world));
+    CHECK_THAT(reader.text("mpi_version"), Contains("MPI"));
+    CHECK_THAT(reader.text("hdf5_version"), Contains("1."));
+    CHECK_FALSE(reader.text("node_list").empty());
+    CHECK_THAT(reader.text("end_time"), EndsWith("Z"));
+    CHECK(reader.text("start_time") <= reader.text("end_time"));
+}
+
+}  // namespace
+}  // namespace sluice::io

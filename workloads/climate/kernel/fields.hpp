@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The prognostic quantities of one tile, with a halo all round.
+//
+// The halo is wide enough for all stages of a time step: each stage computes a smaller part of it, so that
+// neighbours exchange once a step and do a little work twice.
+//
+// Storage is one array [quantity][z][x], x contiguous, so that a rectangle of all quantities is one block of
+// a three-dimensional array and every inner loop runs along x.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace sluice::climate {
+
+/// Differences from the background at rest, as averages over a cell.
+enum class Quantity {
+    density,     // rho', kg m-3
+    momentum_x,  // rho u, kg m-2 s-1
+    momentum_z,  // rho w, kg m-2 s-1
+    heat,        // (rho theta)', K kg m-3
+};
+inline constexpr std::array kQuantities{Quantity::density, Quantity::momentum_x, Quantity::momentum_z,
+                                        Quantity::heat};
+
+inline constexpr int kReach = 3;   // cells that one stage looks to either side
+inline constexpr int kStages = 3;  // of a time step
+inline constexpr int kHalo = kStages * kReach;
+
+class Fields {
+  public:
+    Fields(int nx, int nz)
+        : nx_{nx},
+          nz_{nz},
+          values_(kQuantities.size() * static_cast<std::size_t>(rows()) * static_cast<std::size_t>(pitch())) {
+    }
+
+    int nx() const { return nx_; }
+    int nz() const { return nz_; }
+    int pitch() const { return nx_ + 2 * kHalo; }  // distance in memory from a cell to the one above it
+    int rows() const { return nz_ + 2 * kHalo; }
+
+    /// Cell (0, k) of a quantity. Valid for k in [-kHalo, nz + kHalo), columns in [-kHalo, nx + kHalo).
+    double* row(Quantity quantity, int k) { return values_.data() + offset(quantity, k); }
+    const double* row(Quantity quantity, int k) const { return values_.data() + offset(quantity, k); }
+
+    std::span<double> values() { return values_; }
+    std::span<const double> values() const { return values_; }
+
+  private:
+    std::ptrdiff_t offset(Quantity quantity, int k) const {
+        const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(quantity) * rows() + k + kHalo;
+        return row * pitch() + kHalo;
+    }
+
+    int nx_, nz_;
+    std::vector<double> values_;
+};
+
+}  // namespace sluice::climate

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workloads/climate/options.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/algorithm/string/join.hpp>
+#include <boost/program_options.hpp>
+#include <sstream>
+#include <stdexcept>
+
+namespace sluice::climate {
+namespace {
+
+namespace po = boost::program_options;
+using Path = std::filesystem::path;
+
+constexpr std::string_view kPhysics =
+    R"(Usage: climate [options]                run a case, under mpirun or srun
+       climate --report FILE [--picture FILE.png]
+
+Simulates dry air in a vertical plane, x along the ground and z upwards. The equations are the full compressible,
+non-hydrostatic Euler equations for density, both momenta and potential temperature in flux form: sound, gravity waves
+and convection are all there. The unknowns are departures from an atmosphere at rest in hydrostatic balance, so a
+resting atmosphere stays exactly at rest. The plane is periodic in x and closed by rigid walls below and above. Finite
+volumes of fourth order in space with a low Mach number Riemann solver, Runge-Kutta of third order in time. Mass is
+conserved to rounding, and every number is the same, to the last bit, on any number of ranks.
+Cases: "thermal", a bubble of warm air that rises and rolls up (20 km x 10 km); "robert", a small smooth bubble
+(1 km x 1 km); "wave", a gentle gravity wave carried by a wind (300 km x 10 km).
+)";
+
+po::options_description described_options() {
+    po::options_description options{"Options", 110};
+    // clang-format off
+    options.add_options()
+        ("case", po::value<std::string>()->default_value("thermal"), "thermal, robert or wave")
+        ("nx", po::value<int>(), "cells along x (default: what suits the case)")
+        ("nz", po::value<int>(), "cells along z")
+        ("time", po::value<double>(), "simulated seconds")
+        ("output", po::value<Path>(), "HDF5 file for fields and diagnostics (default: none)")
+        ("output-every", po::value<double>(), "simulated seconds between records of the file")
+        ("picture", po::value<Path>(), "PNG file for potential temperature at the end")
+        ("report", po::value<Path>(), "print the numbers of a finished file; needs no MPI")
+        ("quiet", "no progress, only the summary")
+        ("help", "this text")
+        ("version", "version of the program");
+    // clang-format on
+    return options;
+}
+
+/// A mistake in the command line.
+struct Mistake : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+template <class... Args>
+[[noreturn]] void mistaken(fmt::format_string<Args...> text, Args&&... args) {
+    throw Mistake{fmt::format(text, std::forward<Args>(args)...)};
+}
+
+po::variables_map read_command_line(int argc, const char* const* argv) {
+    namespace style = po::command_line_style;
+    po::variables_map given;
+    po::store(po::command_line_parser{argc, argv}
+                  .options(described_options())
+                  .positional({})
+                  .style(style::unix_style & ~style::allow_guessing)
+                  .run(),
+              given);
+    return given;
+}
+
+const Case& chosen_case(const std::string& name) {
+    if (const Case* found = find_case(name)) return *found;
+    std::vector<std::string> names;
+    for (const Case& known : all_cases()) names.emplace_back(known.name);
+    mistaken("there is no case '{}'; choose one of {}", name, boost::join(names, ", "));
+}
+
+int cells(const po::variables_map& given, const std::string& option, int by_default) {
+    constexpr int fewest = 16, most = 100'000;
+    const int count = given.count(option) > 0 ? given[option].as<int>() : by_default;
+    if (count < fewest || count > most)
+        mistaken("--{} must be from {} to {}, not {}", option, fewest, most, count);
+    return count;
+}
+
+double seconds(const po::variables_map& given, const std::string& option, double by_default) {
+    constexpr double longest = 1e7;
+    const double value = given.count(option) > 0 ? given[option].as<double>() : by_default;
+    if (!(value > 0 && value <= longest)) {
+        mistaken("--{} must be a number of seconds above 0 and up to {:g}, not {:g}", option, longest, value);
+    }
+    return value;
+}
+
+/// A file to be written: its directory must exist now, not after an hour of computing.
+std::optional<Path> target(const po::variables_map& given, const std::string& option) {
+    if (given.count(option) == 0) return std::nullopt;
+    const Path path = given[option].as<Path>();
+    const Path directory = path.has_parent_path() ? path.parent_path() : Path{"."};
+    if (!std::filesystem::is_directory(directory))
+        mistaken("--{}: there is no directory {}", option, directory.string());
+    if (!path.has_filename() || std::filesystem::is_directory(path))
+        mistaken("--{} must name a file", option);
+    return path;
+}
+
+RunOptions run_options(const po::variables_map& given, std::string command) {
+    const Case& which = chosen_case(given["case"].as<std::string>());
+    const double duration = seconds(given, "time", which.duration);
+    return {.problem = which,
+            .grid = {cells(given, "nx", which.nx), cells(given, "nz", which.nz), which.length, which.height},
+            .duration = duration,
+            .output_every = seconds(given, "output-every", std::min(which.output_every, duration)),
+            .output = target(given, "output"),
+            .picture = target(given, "picture"),
+            .quiet = given.count("quiet") > 0,
+            .command = std::move(command)};
+}
+
+ReportOptions report_options(const po::variables_map& given) {
+    for (const char* option : {"nx", "nz", "time", "output", "output-every", "quiet"}) {
+        if (given.count(option) > 0) mistaken("--{} has no meaning with --report", option);
+    }
+    return {given["report"].as<Path>(), target(given, "picture")};
+}
+
+std::string help() {
+    std::ostringstream text;
+    text << kPhysics << '\n' << described_options();
+    return text.str();
+}
+
+}  // namespace
+
+std::string RunOptions::parameters() const {
+    return fmt::format("case={} nx={} nz={} time={:g} output-every={:g}", problem.name, grid.nx, grid.nz,
+                       duration, output_every);
+}
+
+std::variant<RunOptions, ReportOptions, Leave> parse_options(int argc, const char* const* argv) {
+    try {
+        const po::variables_map given = read_command_line(argc, argv);
+        if (given.count("help") > 0) return Leave{0, help()};
+        if (given.count("version") > 0) return Leave{0, "climate (Sluice) " SLUICE_VERSION "\n"};
+        if (given.count("report") > 0) return report_options(given);
+        return run_options(given, boost::join(std::vector<std::string>(argv, argv + argc), " "));
+    } catch (const po::error& error) {
+        return Leave{2, fmt::format("climate: {}; see climate --help\n", error.what())};
+    } catch (const Mistake& mistake) {
+        return Leave{2, fmt::format("climate: {}; see climate --help\n", mistake.what())};
+    }
+}
+
+}  // namespace sluice::climate
