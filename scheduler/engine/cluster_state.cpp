@@ -17,6 +17,23 @@ Amount total_of(const NodeSpec& spec, GresKinds& kinds) {
     return total;
 }
 
+/// Marks those of `wanted` that exist and are free, and returns how many they are.
+std::uint32_t mark_free(std::vector<bool>& used, std::span<const std::uint32_t> wanted) {
+    std::uint32_t count = 0;
+    for (const auto index : wanted) {
+        if (index >= used.size() || used[index]) continue;
+        used[index] = true;
+        ++count;
+    }
+    return count;
+}
+
+void unmark(std::vector<bool>& used, std::span<const std::uint32_t> held) {
+    for (const auto index : held) {
+        if (index < used.size()) used[index] = false;
+    }
+}
+
 }  // namespace
 
 ClusterState::ClusterState(ClusterConfig config)
@@ -43,6 +60,7 @@ void ClusterState::add_partition(const PartitionSpec& spec) {
         if (const auto index = find_node(name)) partition.nodes.push_back(*index);
     }
     std::ranges::sort(partition.nodes);
+    partition.nodes.erase(std::unique(partition.nodes.begin(), partition.nodes.end()), partition.nodes.end());
     if (spec.is_default) default_partition_ = partitions_.size();
     partitions_.push_back(std::move(partition));
 }
@@ -113,30 +131,41 @@ void ClusterState::requeue_key(const JobEntry& entry) {
     queue_keys_.emplace(job.id, key);
 }
 
-Amount ClusterState::amount_of(const NodeShare& share) const {
-    Amount amount{static_cast<std::uint32_t>(share.cores.size()), share.memory, {}};
+void ClusterState::refresh_request(JobEntry& entry) {
+    auto request = resolve(entry.job.spec, *this);
+    entry.misfit = request ? Reason::none : reason_of(request.error().code);
+    entry.request.reset();
+    if (request) entry.request = std::move(*request);
+    if (entry.request && entry.job.state == JobState::pending) {
+        entry.job.partition = partitions_[entry.request->partition].spec.name;
+        entry.job.time_limit = entry.request->limit;
+    }
+    requeue_key(entry);
+}
+
+std::optional<std::size_t> ClusterState::find_kind(const GresDevices& devices) const {
+    const auto same = [&](const auto& kind) { return kind.name == devices.name && kind.type == devices.type; };
+    const auto found = std::ranges::find_if(gres_kinds_.all(), same);
+    if (found == gres_kinds_.all().end()) return std::nullopt;
+    return static_cast<std::size_t>(found - gres_kinds_.all().begin());
+}
+
+Amount ClusterState::claim(NodeState& state, const NodeShare& share) const {
+    Amount amount{mark_free(state.core_used, share.cores), std::min(share.memory, state.free.memory), {}};
     for (const auto& held : share.gres) {
-        for (const auto kind : gres_kinds_.matching({held.name, held.type, 0})) {
-            if (gres_kinds_.all()[kind].type != held.type) continue;
-            if (amount.gres.size() <= kind) amount.gres.resize(kind + 1);
-            amount.gres[kind] += static_cast<std::uint32_t>(held.indices.size());
-        }
+        const auto kind = find_kind(held);
+        if (!kind || *kind >= state.device_used.size()) continue;
+        if (amount.gres.size() <= *kind) amount.gres.resize(*kind + 1);
+        amount.gres[*kind] += mark_free(state.device_used[*kind], held.indices);
     }
     return amount;
 }
 
-void ClusterState::mark(NodeIndex index, const NodeShare& share, bool used) {
-    auto& state = node(index);
-    for (const auto core : share.cores) {
-        if (core < state.core_used.size()) state.core_used[core] = used;
-    }
+void ClusterState::give_up(NodeState& state, const NodeShare& share) const {
+    unmark(state.core_used, share.cores);
     for (const auto& held : share.gres) {
-        for (const auto kind : gres_kinds_.matching({held.name, held.type, 0})) {
-            if (gres_kinds_.all()[kind].type != held.type || kind >= state.device_used.size()) continue;
-            for (const auto device : held.indices) {
-                if (device < state.device_used[kind].size()) state.device_used[kind][device] = used;
-            }
-        }
+        const auto kind = find_kind(held);
+        if (kind && *kind < state.device_used.size()) unmark(state.device_used[*kind], held.indices);
     }
 }
 
@@ -147,9 +176,7 @@ void ClusterState::allocate(JobEntry& entry) {
         const auto index = find_node(share.node);
         if (!index) continue;  // the node has left the configuration since
         auto& state = node(*index);
-        auto amount = amount_of(share);
-        amount.limit_to(state.free);  // the node may have shrunk since the job started
-        mark(*index, share, true);
+        auto amount = claim(state, share);
         state.free.subtract(amount);
         state.jobs.insert(entry.job.id);
         entry.nodes.push_back(*index);
@@ -165,7 +192,7 @@ void ClusterState::release(JobEntry& entry) {
         state.jobs.erase(entry.job.id);
     }
     for (const auto& share : entry.job.shares) {
-        if (const auto index = find_node(share.node)) mark(*index, share, false);
+        if (const auto index = find_node(share.node)) give_up(node(*index), share);
     }
     entry.nodes.clear();
     entry.held.clear();

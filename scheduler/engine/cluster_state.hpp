@@ -49,9 +49,11 @@ struct Partition {
 struct JobEntry {
     Job job;
     std::optional<Request> request;  // empty when it cannot run in the present configuration
+    Reason misfit = Reason::none;    // and why, then
     std::vector<NodeIndex> nodes;    // of job.shares, while it holds them; missing nodes are left out
     std::vector<Amount> held;        // what it took from each of `nodes`
     std::map<StepNumber, Step> steps;  // of the present attempt
+    std::optional<Instant> wake;     // when time may do something to it: the engine's timer
 };
 
 /// The order of the queue: tier, priority, submit time, id.
@@ -107,17 +109,19 @@ class ClusterState {
     [[nodiscard]] const std::set<JobId>& holders() const { return holders_; }
     /// Puts the job where its state says it belongs: in the queue, or out of it.
     void requeue_key(const JobEntry& entry);
+    /// Looks its request up anew: the job, or what the cluster allows, has changed.
+    void refresh_request(JobEntry& entry);
 
-    /// Takes the cores and devices named in the job's shares out of the free amounts.
+    /// Takes the cores and devices named in the job's shares out of the free amounts. What a node no
+    /// longer has, or another job holds already, is left out: the configuration may have shrunk since.
     void allocate(JobEntry& entry);
     void release(JobEntry& entry);
-    /// A share's amounts as counts.
-    [[nodiscard]] Amount amount_of(const NodeShare& share) const;
-
   private:
     void add_node(const NodeSpec& spec);
     void add_partition(const PartitionSpec& spec);
-    void mark(NodeIndex node, const NodeShare& share, bool used);
+    Amount claim(NodeState& node, const NodeShare& share) const;
+    void give_up(NodeState& node, const NodeShare& share) const;
+    [[nodiscard]] std::optional<std::size_t> find_kind(const GresDevices& devices) const;
 
     ClusterConfig config_;
     Topology topology_;

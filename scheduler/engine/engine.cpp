@@ -27,10 +27,10 @@ void Engine::restore(Job job, std::vector<Step> steps) {
         const auto number = step.number;
         entry.steps.emplace(number, std::move(step));
     }
-    if (auto request = resolve(restored.spec, state_)) entry.request = std::move(*request);
     if (restored.state == JobState::running || restored.completing) state_.allocate(entry);
-    state_.requeue_key(entry);
-    timers_.insert({Instant{}, restored.id});  // the first Schedule sets its real timers
+    state_.refresh_request(entry);
+    entry.wake = Instant{};  // the first Schedule sets its real timer
+    timers_.insert({*entry.wake, restored.id});
 }
 
 void Engine::restore(const NodeRecord& record) {
@@ -59,8 +59,8 @@ std::vector<Effect> Engine::unfinished_effects(std::string_view node) const {
             for (std::uint32_t i = 0; i < step.shares.size(); ++i) {
                 const auto& share = step.shares[i];
                 if (share.node != node || share.ended) continue;
-                if (!share.started) effects.push_back(LaunchStep{run_of(step), share.node, i});
                 if (is_final(step.state)) effects.push_back(EndStep{run_of(step), share.node, false, {}});
+                else if (!share.started) effects.push_back(LaunchStep{run_of(step), share.node, i});
             }
         }
     }

@@ -40,7 +40,7 @@ class Engine {
     friend class Transition;
     ClusterState state_;
     std::unique_ptr<Planner> planner_;
-    std::set<std::pair<Instant, JobId>> timers_;  // instants at which a job must be looked at again
+    std::set<std::pair<Instant, JobId>> timers_;  // JobEntry::wake of all jobs
     bool shutting_down_ = false;
 };
 

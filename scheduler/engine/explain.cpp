@@ -26,6 +26,8 @@ Blocker not_eligible(const JobEntry& entry, Reason reason) {
         case Reason::held_by_admin: return {"an administrator holds it", {}, {}};
         case Reason::begin_time: return {"it was asked not to begin earlier", {}, entry.job.spec.begin};
         case Reason::launch_failed_requeued_held: return {"its launch failed again and again; it is held", {}, {}};
+        case Reason::partition_time_limit: return {"its time limit is longer than its partition allows now", {}, {}};
+        case Reason::partition_node_limit: return {"it needs more or fewer nodes than its partition gives now", {}, {}};
         case Reason::bad_constraints: return {"the cluster as it is configured now can never run it", {}, {}};
         default: return {fmt::format("partition {} starts no jobs now", entry.job.partition), {}, {}};
     }
@@ -65,9 +67,14 @@ Blocker resources(const JobEntry& entry, const ClusterState& state, Instant now)
 
 /// Jobs of higher rank that are promised nodes which this one could use.
 std::optional<Blocker> ahead(const JobEntry& entry, const ClusterState& state, const Plan& plan) {
+    std::set<JobId> higher;
+    for (const auto& key : state.queue()) {
+        if (key.id == entry.job.id) break;
+        higher.insert(key.id);
+    }
     Blocker blocker{"jobs ahead of it in the queue are promised nodes it could use", {}, {}};
     for (const auto& promise : plan.promised) {
-        if (promise.job == entry.job.id) break;  // promises stand in the order of the queue
+        if (!higher.contains(promise.job)) continue;
         const bool shares_nodes = std::ranges::any_of(promise.placement, [&](const PlacedNode& placed) {
             return std::ranges::binary_search(entry.request->candidates, placed.node);
         });
@@ -90,13 +97,12 @@ Explanation explain(const ClusterState& state, const Planner& planner, JobId id,
         explanation.blockers.push_back(not_eligible(*entry, reason));
         if (reason != Reason::begin_time) return explanation;
     }
-    const auto plan = planner.plan(state, now, {true, PlanDepth::kAll});
-    const auto promise = std::ranges::find(plan.promised, id, &PlannedStart::job);
-    if (promise != plan.promised.end()) {
-        explanation.planned_start = promise->start;
-        for (const auto& placed : promise->placement) explanation.planned_nodes.push_back(state.node(placed.node).spec.name);
+    if (const auto start = planner.forecast(state, id, now, PlanDepth::of(state.config().scheduling))) {
+        explanation.planned_start = start->start;
+        for (const auto& placed : start->placement) explanation.planned_nodes.push_back(state.node(placed.node).spec.name);
     }
     if (!entry->request) return explanation;
+    const auto plan = planner.plan(state, now, {true, PlanDepth::kAll});
     if (const auto down = unusable(*entry->request, state); !down.empty()) {
         explanation.blockers.push_back({fmt::format("nodes down or drained: {}", fold_hosts(down)), {}, {}});
     }

@@ -8,6 +8,10 @@ namespace sluice::engine {
 
 using Alternatives = std::vector<std::vector<std::size_t>>;
 
+// More than anybody needs, and few enough that no text from outside can exhaust memory or the stack.
+constexpr std::size_t kLongestText = 1024;
+constexpr std::size_t kMostAlternatives = 1024;
+
 /// Recursive descent over: either = both {'|' both}; both = unit {('&'|',') unit}; unit = NAME | '(' either ')'.
 class FeatureParser {
   public:
@@ -45,8 +49,10 @@ class FeatureParser {
         return left;
     }
 
-    static Alternatives product(const Alternatives& left, const Alternatives& right) {
+    Alternatives product(const Alternatives& left, const Alternatives& right) {
         Alternatives all;
+        if (left.size() * right.size() > kMostAlternatives) failed_ = true;
+        if (failed_) return all;
         for (const auto& l : left) {
             for (const auto& r : right) {
                 all.push_back(l);
@@ -87,6 +93,7 @@ class FeatureParser {
 
 Result<FeatureExpression> FeatureExpression::parse(std::string_view text) {
     if (text.empty()) return FeatureExpression{};
+    if (text.size() > kLongestText) return fail(Errc::invalid_feature, "the expression is too long");
     return FeatureParser{text}.run();
 }
 

@@ -15,7 +15,8 @@ namespace sluice::engine {
 
 class FeatureExpression {
   public:
-    /// Error (invalid_feature): where the text is not an expression. An empty text matches every node.
+    /// Error (invalid_feature): where the text is not an expression, or that it is too large a one. An
+    /// empty text matches every node.
     static Result<FeatureExpression> parse(std::string_view text);
 
     [[nodiscard]] bool matches(std::span<const std::string> features) const;

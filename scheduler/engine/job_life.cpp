@@ -60,21 +60,14 @@ void Transition::set_reason(JobEntry& entry, Reason reason, std::string detail) 
     touch(entry);
 }
 
-void Transition::refresh_request(JobEntry& entry) {
-    auto request = resolve(entry.job.spec, state_);
-    entry.request.reset();
-    if (request) entry.request = std::move(*request);
-    state_.requeue_key(entry);
-}
-
 void Transition::start_job(const PlannedStart& planned) {
     auto& entry = *state_.find(planned.job);
     auto& job = entry.job;
     assert(job.state == JobState::pending && !job.completing);
     if (planned.partition != entry.request->partition) {
-        auto moved = resolve_in(job.spec, state_, planned.partition);
-        moved->alternatives = entry.request->alternatives;
-        entry.request = std::move(*moved);
+        auto& elsewhere = entry.request->elsewhere;
+        auto moved = std::move(*std::ranges::find(elsewhere, planned.partition, &Request::partition));
+        entry.request = std::move(moved);
     }
     job.partition = state_.partitions()[planned.partition].spec.name;
     job.time_limit = entry.request->limit;
@@ -88,7 +81,7 @@ void Transition::start_job(const PlannedStart& planned) {
     }
     state_.requeue_key(entry);
     state_.allocate(entry);
-    if (job.time_limit) look_again(job.id, end_of(now_, job.time_limit));
+    if (job.time_limit) look_again(entry, end_of(now_, job.time_limit));
     if (job.spec.kind == JobKind::batch) launch_batch_step(entry);
     touch(entry);
 }
@@ -118,7 +111,9 @@ void Transition::begin_ending(JobEntry& entry, JobState state, Reason reason, bo
     set_reason(entry, reason);
     state_.requeue_key(entry);
     touch(entry);
-    for (auto& [number, step] : entry.steps) end_step(step, state, announce, cause);
+    // What a job leaves running when it is done did not end by itself.
+    const bool done = state == JobState::completed || state == JobState::failed;
+    for (auto& [number, step] : entry.steps) end_step(step, done ? JobState::cancelled : state, announce, cause);
     finish_if_quiet(entry);
 }
 
@@ -136,7 +131,12 @@ void Transition::finish_if_quiet(JobEntry& entry) {
     job.completing = false;
     touch(entry);
     if (job.requeue_at_end) return become_pending(entry);
-    look_again(job.id, now_ + state_.config().scheduling.min_job_age);
+    look_again(entry, forget_time(job));
+}
+
+/// Not in the event that ended the job: whoever records that event must still find it.
+Instant Transition::forget_time(const Job& job) const {
+    return job.ended.value_or(now_) + std::max(state_.config().scheduling.min_job_age, Duration{1});
 }
 
 void Transition::become_pending(JobEntry& entry) {
@@ -149,7 +149,8 @@ void Transition::become_pending(JobEntry& entry) {
     job.shares.clear();
     job.started.reset();
     job.ended.reset();
-    job.eligible = now_;
+    job.eligible = std::max(now_, job.spec.begin.value_or(now_));
+    if (*job.eligible > now_) look_again(entry, *job.eligible);
     job.exit_code = {};
     job.derived_exit_code = {};
     job.next_step = 0;
@@ -162,7 +163,7 @@ void Transition::become_pending(JobEntry& entry) {
     } else {
         set_reason(entry, job.priority == 0 ? Reason::held_by_user : Reason::none);
     }
-    refresh_request(entry);
+    state_.refresh_request(entry);
     touch(entry);
 }
 

@@ -14,12 +14,13 @@ void Transition::on(const CancelJob& event) {
     if (entry == nullptr) return;
     auto& job = entry->job;
     answer(job.id, event.step.value_or(kBatchStep));
+    if (job.requeue_at_end && !event.step && event.signal == 0) return cancel_requeue(*entry, event.by);
     if (is_final(job.state)) return refuse(Errc::job_already_done);
 
     if (event.step) {
         const auto step = entry->steps.find(*event.step);
         if (step == entry->steps.end()) return refuse(Errc::invalid_step_id);
-        if (!is_live(step->second)) return refuse(Errc::job_already_done);
+        if (is_final(step->second.state) && !is_live(step->second)) return refuse(Errc::job_already_done);
         if (event.signal != 0) return signal_step(step->second, event.signal, true);
         return end_step(step->second, JobState::cancelled, true, {});
     }
@@ -45,8 +46,26 @@ void Transition::cancel_pending(JobEntry& entry, const Actor& by) {
     job.planned_start.reset();
     job.planned_nodes.clear();
     state_.requeue_key(entry);
-    look_again(job.id, now_ + state_.config().scheduling.min_job_age);
+    look_again(entry, forget_time(job));
     touch(entry);
+}
+
+/// It was being ended to run again; now it only ends.
+void Transition::cancel_requeue(JobEntry& entry, const Actor& by) {
+    entry.job.requeue_at_end = false;
+    entry.job.state = JobState::cancelled;
+    entry.job.cancelled_by = by.user;
+    set_reason(entry, Reason::none);
+    touch(entry);
+}
+
+void Transition::hold(JobEntry& entry, const Actor& by) {
+    auto& job = entry.job;
+    if (job.reason == Reason::held_by_admin && !by.administrator) return;  // held already, and more firmly
+    job.spec.hold = true;
+    job.priority = 0;
+    if (job.state != JobState::pending) return;
+    set_reason(entry, by.user == job.spec.user ? Reason::held_by_user : Reason::held_by_admin);
 }
 
 void Transition::on(const OrderJob& event) {
@@ -57,19 +76,14 @@ void Transition::on(const OrderJob& event) {
     switch (event.order) {
         case JobOrder::hold:
             if (is_final(job.state)) return refuse(Errc::job_already_done);
-            job.spec.hold = true;
-            job.priority = 0;
-            if (job.state == JobState::pending) {
-                set_reason(*entry, event.by.user == job.spec.user ? Reason::held_by_user : Reason::held_by_admin);
-            }
+            hold(*entry, event.by);
             break;
         case JobOrder::release: {
             if (is_final(job.state)) return refuse(Errc::job_already_done);
             if (job.reason == Reason::held_by_admin && !event.by.administrator) return refuse(Errc::permission_denied);
             job.spec.hold = false;
             if (job.priority != 0) break;
-            const auto value = std::int64_t{4'294'901'760} - job.id.value() - job.spec.nice;
-            job.priority = static_cast<std::uint32_t>(std::clamp<std::int64_t>(value, 1, 4'294'901'760));
+            job.priority = usual_priority(job.spec, job.id);
             set_reason(*entry, Reason::none);
             break;
         }
@@ -108,6 +122,7 @@ void Transition::change_spec(JobEntry& entry, const ChangeJob& event) {
     const bool shape = event.partition || event.min_nodes || event.max_nodes || event.tasks || event.memory_per_node ||
                        event.memory_per_cpu || event.constraint;
     if (shape && job.state != JobState::pending) return refuse(Errc::not_supported, "the job is running");
+    if (event.time_limit && *event.time_limit <= Duration{0}) return refuse(Errc::invalid_time_limit);
     const bool longer = event.unlimited_time || (event.time_limit && job.time_limit && *event.time_limit > *job.time_limit);
     if (longer && job.state != JobState::pending && !event.by.administrator) return refuse(Errc::permission_denied);
     if (event.priority && !event.by.administrator && *event.priority > job.priority) return refuse(Errc::permission_denied);
@@ -118,7 +133,8 @@ void Transition::change_spec(JobEntry& entry, const ChangeJob& event) {
     set(spec.account, event.account);
     set(spec.qos, event.qos);
     if (event.partition) spec.partitions = {*event.partition};
-    if (event.min_nodes) spec.min_nodes = event.min_nodes, spec.max_nodes = event.max_nodes;
+    if (event.min_nodes) spec.min_nodes = event.min_nodes, spec.max_nodes.reset();
+    if (event.max_nodes) spec.max_nodes = event.max_nodes;
     if (event.tasks) spec.tasks = event.tasks;
     if (event.memory_per_node) spec.memory_per_node = event.memory_per_node, spec.memory_per_cpu.reset();
     if (event.memory_per_cpu) spec.memory_per_cpu = event.memory_per_cpu, spec.memory_per_node.reset();
@@ -134,19 +150,17 @@ void Transition::change_spec(JobEntry& entry, const ChangeJob& event) {
         job.priority = static_cast<std::uint32_t>(std::clamp<std::int64_t>(moved, 1, UINT32_MAX));
     }
     set(spec.nice, event.nice);
-    set(job.priority, event.priority);
     job.spec = std::move(spec);
-    if (request) entry.request = std::move(*request);
+    if (event.priority == 0u) hold(entry, event.by);
+    set(job.priority, event.priority);
     if (event.time_limit || event.unlimited_time) job.time_limit = job.spec.time_limit;
-    if (job.state == JobState::pending && entry.request) {
-        job.partition = state_.partitions()[entry.request->partition].spec.name;
-        job.time_limit = entry.request->limit;
-        if (event.begin) job.eligible = std::max(now_, *event.begin), look_again(job.id, *event.begin);
-    } else if (job.started && job.time_limit) {
-        look_again(job.id, end_of(*job.started, job.time_limit));
-    }
-    state_.requeue_key(entry);
+    state_.refresh_request(entry);
     touch(entry);
+    if (job.state == JobState::pending) {
+        if (event.begin) job.eligible = std::max(now_, *event.begin), look_again(entry, *event.begin);
+    } else if (job.started && job.time_limit) {
+        look_again(entry, end_of(*job.started, job.time_limit));
+    }
 }
 
 void Transition::on(const FinishAllocation& event) {
@@ -185,6 +199,13 @@ void Transition::on(const ChangePartition& event) {
     if (event.max_time) spec.max_time = event.max_time;
     if (event.unlimited_max_time) spec.max_time.reset();
     outcome_.partitions.insert(spec.name);
+    const auto queue = state_.queue();
+    for (const auto& key : queue) {  // what is allowed, and what a job gets that asked for no limit
+        auto& entry = *state_.find(key.id);
+        const auto before = entry.job.time_limit;
+        state_.refresh_request(entry);
+        if (entry.job.time_limit != before) touch(entry);
+    }
 }
 
 }  // namespace sluice::engine

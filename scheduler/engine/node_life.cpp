@@ -10,6 +10,31 @@
 #include "scheduler/engine/transition.hpp"
 
 namespace sluice::engine {
+namespace {
+
+constexpr std::string_view kNotResponding = "Not responding";
+
+/// Down because its daemon went away, not because somebody ordered it: it comes back by itself.
+bool fell_silent(const NodeRecord& record) {
+    return record.health == NodeHealth::down && record.reason.ends_with(kNotResponding);
+}
+
+/// A reason of somebody's, and that the node does not respond.
+std::string with_silence(std::string reason) {
+    if (!reason.empty()) reason += "; ";
+    return reason.append(kNotResponding);
+}
+
+/// Back in use; why it was drained before it fell silent remains.
+void come_back(NodeRecord& record) {
+    record.health = NodeHealth::up;
+    const auto silence = record.reason.rfind(kNotResponding);
+    if (silence == std::string::npos) return;
+    record.reason.resize(silence > 2 ? silence - 2 : 0);
+    if (record.reason.empty()) record.reason_time.reset();
+}
+
+}  // namespace
 
 void Transition::on(const NodeUp& event) {
     const auto index = state_.find_node(event.node);
@@ -22,11 +47,8 @@ void Transition::on(const NodeUp& event) {
     record.boot_time = event.boot_time;
     record.daemon_start = event.daemon_start;
     record.responding = true;
-    const bool set_down_by_hand = record.health == NodeHealth::down && record.reason_user != UserId{0};
-    if (!set_down_by_hand) {
-        if (record.health == NodeHealth::down) record.reason.clear(), record.reason_time.reset();
-        record.health = NodeHealth::up;
-    }
+    if (fell_silent(record)) come_back(record);
+    else if (record.health == NodeHealth::unknown) record.health = NodeHealth::up;
     check_hardware(node);
     reconcile(node, event.steps);
     touch(node);
@@ -58,7 +80,7 @@ void Transition::reconcile(NodeState& node, const std::vector<StepRun>& alive) {
                 const auto run = run_of(step);
                 expected.insert(run);
                 if (!there.contains(run)) {
-                    if (share.started) lost.push_back(run);
+                    if (share.started || is_final(step.state)) lost.push_back(run);
                     else outcome_.effects.push_back(LaunchStep{run, share.node, i});
                 } else if (is_final(step.state)) {
                     outcome_.effects.push_back(EndStep{run, share.node, false, {}});
@@ -96,10 +118,15 @@ void Transition::on(const NodeLost& event) {
     answer(JobId{});
     auto& node = state_.node(*index);
     if (node.record.responding || node.record.health != NodeHealth::up) return;
-    node.record.health = NodeHealth::down;
-    node.record.reason = "Not responding";
-    node.record.reason_user = UserId{0};
-    node.record.reason_time = now_;
+    auto& record = node.record;
+    record.health = NodeHealth::down;
+    if (record.drain) {
+        record.reason = with_silence(std::move(record.reason));
+    } else {
+        record.reason = kNotResponding;
+        record.reason_user = UserId{0};
+        record.reason_time = now_;
+    }
     touch(node);
     lose_steps_on(node, "the node does not respond");
 }
@@ -107,16 +134,28 @@ void Transition::on(const NodeLost& event) {
 /// Everything on the node counts as ended; its jobs run again elsewhere or fail with it.
 void Transition::lose_steps_on(NodeState& node, std::string_view why) {
     const std::vector<JobId> jobs{node.jobs.begin(), node.jobs.end()};
-    for (const auto id : jobs) {
-        auto& entry = *state_.find(id);
-        if (!entry.job.completing) requeue_or(entry, JobState::node_fail, Reason::node_down, "DUE TO NODE FAILURE");
-        std::vector<StepRun> runs;
-        for (const auto& [number, step] : entry.steps) runs.push_back(run_of(step));
-        for (const auto& run : runs) lose_share(run, node.spec.name, why);
+    for (const auto id : jobs) lose_node(*state_.find(id), node.spec.name, why);
+}
+
+void Transition::lose_node(JobEntry& entry, const std::string& node, std::string_view why) {
+    if (entry.job.state == JobState::running) {
+        requeue_or(entry, JobState::node_fail, Reason::node_down, "DUE TO NODE FAILURE");
     }
+    std::vector<StepRun> runs;
+    for (const auto& [number, step] : entry.steps) runs.push_back(run_of(step));
+    for (const auto& run : runs) lose_share(run, node, why);
+}
+
+/// Nodes that have left the configuration since the job started: nobody will report what ends there.
+void Transition::lose_missing_nodes(JobEntry& entry) {
+    if (entry.job.state != JobState::running && !entry.job.completing) return;
+    auto names = entry.job.nodes();
+    std::erase_if(names, [&](const std::string& name) { return state_.find_node(name).has_value(); });
+    for (const auto& name : names) lose_node(entry, name, "the node has left the configuration");
 }
 
 void Transition::drain(NodeState& node, std::string reason, UserId by) {
+    if (fell_silent(node.record)) reason = with_silence(std::move(reason));
     node.record.drain = true;
     node.record.reason = std::move(reason);
     node.record.reason_user = by;
@@ -134,9 +173,12 @@ void Transition::on(const OrderNode& event) {
         case NodeOrder::drain: drain(node, event.reason, event.by.user); break;
         case NodeOrder::resume:
             record.drain = false;
-            if (record.health == NodeHealth::down && record.responding) record.health = NodeHealth::up;
             record.reason.clear();
             record.reason_time.reset();
+            if (record.health == NodeHealth::down) {
+                if (record.responding) record.health = NodeHealth::up;
+                else record.reason = kNotResponding;  // up as soon as its daemon is there
+            }
             node.launch_failures = 0;
             break;
         case NodeOrder::down:

@@ -2,6 +2,7 @@
 #include "scheduler/engine/placement.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -14,18 +15,17 @@ struct Host {
     std::uint32_t capacity = 0;   // tasks
     std::uint32_t free_cores = 0; // tie-break: fuller nodes first
     std::uint32_t weight = 1;
-    bool required = false;
 };
 using Hosts = std::vector<Host>;
 
-std::uint32_t divide_up(std::uint32_t a, std::uint32_t b) { return (a + b - 1) / b; }
+std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
 
 /// CPUs that a number of tasks takes of a node: whole cores, and no fewer than --mincpus.
 std::uint32_t cpus_taken(const Request& request, const NodeState& node, const Amount& offered, std::uint32_t tasks) {
-    const auto threads = node.spec.threads_per_core;
-    auto cpus = std::max(tasks * request.cpus_per_task, request.min_cpus_per_node);
+    const std::uint64_t threads = node.spec.threads_per_core;
+    auto cpus = std::max(std::uint64_t{tasks} * request.cpus_per_task, std::uint64_t{request.min_cpus_per_node});
     if (request.overcommit) cpus = std::min(cpus, offered.cores * threads);
-    return divide_up(cpus, threads) * threads;
+    return static_cast<std::uint32_t>(divide_up(cpus, threads) * threads);
 }
 
 Mebibytes memory_taken(const Request& request, const NodeState& node, std::uint32_t cpus) {
@@ -33,35 +33,42 @@ Mebibytes memory_taken(const Request& request, const NodeState& node, std::uint3
     return std::max(request.memory_per_node, request.memory_per_cpu * cpus);
 }
 
-bool has_gres(const Request& request, const Amount& offered) {
-    return std::ranges::all_of(request.gres, [&](const auto& wanted) {
-        std::uint32_t found = 0;
-        for (const auto kind : wanted.first) found += offered.gres_of(kind);
-        return found >= wanted.second;
-    });
+/// What the request takes of each kind of gres; nothing if less is offered than it wants.
+std::optional<std::vector<std::uint32_t>> gres_taken(const Request& request, const Amount& offered) {
+    if (request.gres.empty()) return std::vector<std::uint32_t>{};
+    std::vector<std::uint32_t> taken(offered.gres.size(), 0);
+    for (const auto& [kinds, count] : request.gres) {
+        auto left = count;
+        for (const auto kind : kinds) {
+            if (kind >= taken.size()) continue;
+            const auto some = std::min(left, offered.gres[kind] - taken[kind]);
+            taken[kind] += some;
+            left -= some;
+        }
+        if (left > 0) return std::nullopt;
+    }
+    return taken;
 }
 
 Hosts hosts_of(const Request& request, const ClusterState& state, const OfferOf& offer_of) {
     Hosts hosts;
+    hosts.reserve(request.candidates.size());
     for (const auto index : request.candidates) {
         const auto& node = state.node(index);
         const auto offer = offer_of(index);
         const auto capacity = tasks_that_fit(request, node, offer);
-        const bool required = std::ranges::binary_search(request.required, index);
-        if (capacity > 0) hosts.push_back({index, capacity, offer.amount.cores, node.spec.weight, required});
+        if (capacity > 0) hosts.push_back({index, capacity, offer.amount.cores, node.spec.weight});
     }
     return hosts;
 }
 
 /// Fuller nodes first, so that idle ones stay idle.
 bool tighter(const Host& a, const Host& b) {
-    if (a.required != b.required) return a.required;
     if (a.weight != b.weight) return a.weight < b.weight;
     if (a.free_cores != b.free_cores) return a.free_cores < b.free_cores;
     return a.node < b.node;
 }
 bool roomier(const Host& a, const Host& b) {
-    if (a.required != b.required) return a.required;
     if (a.capacity != b.capacity) return a.capacity > b.capacity;
     return tighter(a, b);
 }
@@ -71,138 +78,211 @@ struct Need {
     std::uint32_t min_nodes;
     std::uint32_t max_nodes;
     std::uint32_t tasks;
+
+    [[nodiscard]] bool met() const { return min_nodes == 0 && tasks == 0; }
+    void take(const Hosts& hosts) {
+        const auto count = static_cast<std::uint32_t>(hosts.size());
+        min_nodes -= std::min(min_nodes, count);
+        max_nodes -= std::min(max_nodes, count);
+        for (const auto& host : hosts) tasks -= std::min(tasks, host.capacity);
+    }
 };
 
-/// Whether some choice among `hosts` meets the need: the roomiest max_nodes of them.
-bool suffices(Hosts hosts, const Need& need) {
+/// The tasks that the roomiest `count` of the hosts can take.
+std::uint64_t room_on_best(const Hosts& hosts, std::uint32_t count) {
+    std::vector<std::uint32_t> capacities;
+    capacities.reserve(hosts.size());
+    for (const auto& host : hosts) capacities.push_back(host.capacity);
+    const auto end = capacities.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(count, hosts.size()));
+    if (end != capacities.end()) std::nth_element(capacities.begin(), end, capacities.end(), std::greater<>{});
+    return std::accumulate(capacities.begin(), end, std::uint64_t{0});
+}
+
+/// Whether some choice among the hosts meets the need.
+bool suffices(const Hosts& hosts, const Need& need) {
     if (hosts.size() < need.min_nodes) return false;
+    return room_on_best(hosts, need.max_nodes) >= need.tasks;
+}
+
+/// The roomiest hosts, as many as it takes. If any choice meets the need, this one does.
+Hosts roomiest(Hosts hosts, Need need) {
     std::ranges::sort(hosts, roomier);
-    std::uint64_t tasks = 0;
-    for (std::size_t i = 0; i < hosts.size() && i < need.max_nodes; ++i) tasks += hosts[i].capacity;
-    return tasks >= need.tasks;
+    Hosts picked;
+    for (const auto& host : hosts) {
+        if (need.met() || need.max_nodes == 0) break;
+        picked.push_back(host);
+        need.take({host});
+    }
+    return picked;
 }
 
 /// Among equals in one leaf: nodes that take an even share, fullest first; the roomiest if that is not enough.
-Hosts pick_nodes(Hosts hosts, const Need& need) {
-    const auto even_share = divide_up(need.tasks, need.min_nodes);
+Hosts pick_nodes(const Hosts& hosts, const Need& need) {
+    const auto count = std::max(1u, need.min_nodes);
+    const auto even_share = divide_up(need.tasks, count);
     Hosts even;
-    std::ranges::copy_if(hosts, std::back_inserter(even), [&](const Host& h) { return h.required || h.capacity >= even_share; });
-    const Need exact{need.min_nodes, need.min_nodes, need.tasks};
-    if (suffices(even, exact)) {
-        std::ranges::sort(even, tighter);
-        even.resize(need.min_nodes);
-        std::uint64_t tasks = 0;
-        for (const auto& host : even) tasks += host.capacity;
-        if (tasks >= need.tasks) return even;
-    }
-    std::ranges::sort(hosts, roomier);
-    Hosts picked;
-    std::uint64_t tasks = 0;
-    for (const auto& host : hosts) {
-        if (picked.size() >= need.min_nodes && tasks >= need.tasks) break;
-        if (picked.size() == need.max_nodes) break;
-        picked.push_back(host);
-        tasks += host.capacity;
-    }
-    return picked;
+    std::ranges::copy_if(hosts, std::back_inserter(even), [&](const Host& h) { return h.capacity >= even_share; });
+    if (even.size() < count) return roomiest(hosts, need);
+    std::ranges::sort(even, tighter);
+    even.resize(count);
+    return even;
 }
 
+/// The hosts under one leaf switch.
 struct LeafGroup {
-    std::size_t leaf;
+    std::size_t leaf = 0;
     Hosts hosts;
-    std::uint64_t capacity = 0;
 };
+using LeafGroups = std::vector<LeafGroup>;
 
-std::vector<LeafGroup> by_leaf(const Hosts& hosts, const Topology& topology) {
-    std::vector<LeafGroup> groups;
-    for (const auto& host : hosts) {
-        const auto leaf = topology.leaf_of(host.node);
-        auto found = std::ranges::find(groups, leaf, &LeafGroup::leaf);
-        if (found == groups.end()) found = groups.insert(groups.end(), {leaf, {}, 0});
-        found->hosts.push_back(host);
-        found->capacity += host.capacity;
-    }
-    return groups;
+LeafGroups by_leaf(const Hosts& hosts, const Topology& topology) {
+    std::map<std::size_t, Hosts> groups;
+    for (const auto& host : hosts) groups[topology.leaf_of(host.node)].push_back(host);
+    LeafGroups list;
+    for (auto& [leaf, members] : groups) list.push_back({leaf, std::move(members)});
+    return list;
 }
 
-/// The tightest group that holds the whole need, or else the one that holds most of it.
-std::vector<LeafGroup>::iterator next_leaf(std::vector<LeafGroup>& groups, const Need& need) {
+/// The tightest leaf that holds the whole need.
+LeafGroups::const_iterator tightest(const LeafGroups& groups, const Need& need) {
     auto best = groups.end();
     for (auto group = groups.begin(); group != groups.end(); ++group) {
-        if (!suffices(group->hosts, need)) continue;
-        if (best == groups.end() || group->hosts.size() < best->hosts.size()) best = group;
+        if (best != groups.end() && group->hosts.size() >= best->hosts.size()) continue;
+        if (suffices(group->hosts, need)) best = group;
     }
-    if (best != groups.end()) return best;
-    return std::ranges::max_element(groups, [](const LeafGroup& a, const LeafGroup& b) {
-        if (a.hosts.size() != b.hosts.size()) return a.hosts.size() < b.hosts.size();
-        return a.capacity < b.capacity;
-    });
+    return best;
 }
 
-/// Goes leaf by leaf until the need is met. Requires that `hosts` suffices.
-Hosts pick_across_leaves(const Hosts& hosts, const Topology& topology, Need need) {
-    auto groups = by_leaf(hosts, topology);
-    Hosts picked;
-    while (!groups.empty() && (need.min_nodes > 0 || need.tasks > 0) && need.max_nodes > 0) {
-        const auto group = next_leaf(groups, need);
-        const bool last = suffices(group->hosts, need);
-        auto taken = last ? pick_nodes(group->hosts, {std::max(1u, need.min_nodes), need.max_nodes, need.tasks})
-                          : group->hosts;
-        std::ranges::sort(taken, roomier);
-        if (taken.size() > need.max_nodes) taken.resize(need.max_nodes);
-        for (const auto& host : taken) need.tasks -= std::min(need.tasks, host.capacity);
-        const auto count = static_cast<std::uint32_t>(taken.size());
-        need.min_nodes -= std::min(need.min_nodes, count);
-        need.max_nodes -= count;
-        picked.insert(picked.end(), taken.begin(), taken.end());
+/// The leaf that brings the need furthest.
+LeafGroups::const_iterator largest(const LeafGroups& groups, const Need& need) {
+    const auto worth = [&](const LeafGroup& group) {
+        const auto room = room_on_best(group.hosts, need.max_nodes);
+        const auto size = std::uint64_t{group.hosts.size()};
+        return need.tasks > need.min_nodes ? std::pair{room, size} : std::pair{size, room};
+    };
+    return std::ranges::max_element(groups, {}, worth);
+}
+
+struct Choice {
+    std::size_t leaves = 0;
+    Hosts hosts;
+};
+
+/// Whole leaves, largest first, until one holds the rest: the fewest leaves if the nodes are alike.
+Choice across_leaves(LeafGroups groups, Need need) {
+    Choice choice;
+    while (!groups.empty() && !need.met() && need.max_nodes > 0) {
+        const auto last = tightest(groups, need);
+        const auto group = last == groups.end() ? largest(groups, need) : last;
+        auto taken = last == groups.end() ? group->hosts : pick_nodes(group->hosts, need);
+        if (taken.size() > need.max_nodes) {
+            std::ranges::sort(taken, roomier);
+            taken.resize(need.max_nodes);
+        }
+        need.take(taken);
+        choice.hosts.insert(choice.hosts.end(), taken.begin(), taken.end());
+        ++choice.leaves;
         groups.erase(group);
     }
+    return choice;
+}
+
+/// Under every switch its leaves, and at the end all of them, as under one more switch.
+std::vector<std::pair<std::size_t, LeafGroups>> by_switch(const LeafGroups& groups, const Topology& topology) {
+    const auto switches = topology.switches();
+    std::map<std::size_t, LeafGroups> below;
+    for (const auto& group : groups) {
+        for (auto s = switches[group.leaf].parent; s != Topology::kNoParent; s = switches[s].parent) {
+            below[s].push_back(group);
+        }
+    }
+    std::vector<std::pair<std::size_t, LeafGroups>> list;
+    for (auto& [s, members] : below) list.emplace_back(switches[s].level, std::move(members));
+    list.emplace_back(switches.size(), groups);
+    return list;
+}
+
+/// The fewest leaves; then the lowest, then the tightest switch that joins them. Requires that `hosts` suffices.
+Hosts pick_from_fewest_leaves(const Hosts& hosts, const Topology& topology, const Need& need) {
+    const auto groups = by_leaf(hosts, topology);
+    if (const auto leaf = tightest(groups, need); leaf != groups.end()) return pick_nodes(leaf->hosts, need);
+
+    std::optional<Choice> best;
+    std::tuple<std::size_t, std::size_t, std::size_t> best_rank;
+    for (const auto& [level, below] : by_switch(groups, topology)) {
+        Hosts all;
+        for (const auto& group : below) all.insert(all.end(), group.hosts.begin(), group.hosts.end());
+        if (!suffices(all, need)) continue;
+        auto choice = across_leaves(below, need);
+        const std::tuple rank{choice.leaves, level, all.size()};
+        if (!suffices(choice.hosts, need) || (best && rank >= best_rank)) continue;
+        best = std::move(choice);
+        best_rank = rank;
+    }
+    return best ? std::move(best->hosts) : roomiest(hosts, need);
+}
+
+/// The named nodes first, then what stands beside them, then the fewest further leaves.
+Hosts pick_around(const Hosts& named, const Hosts& others, const Topology& topology, Need need) {
+    auto picked = named;
+    need.take(named);
+    if (need.met() || !suffices(others, need)) return picked;
+    std::set<std::size_t> leaves;
+    for (const auto& host : named) leaves.insert(topology.leaf_of(host.node));
+    Hosts beside, beyond;
+    for (const auto& host : others) (leaves.contains(topology.leaf_of(host.node)) ? beside : beyond).push_back(host);
+
+    auto rest = need;
+    auto more = suffices(beside, need) ? pick_nodes(beside, need) : roomiest(beside, need);
+    rest.take(more);
+    if (!rest.met() && suffices(beyond, rest)) {
+        const auto further = pick_from_fewest_leaves(beyond, topology, rest);
+        more.insert(more.end(), further.begin(), further.end());
+    }
+    if (!suffices(more, need)) more = roomiest(others, need);
+    picked.insert(picked.end(), more.begin(), more.end());
     return picked;
 }
 
-/// The hosts below the lowest, then tightest, switch that can hold the job; all of them if none can alone.
-Hosts below_best_switch(const Hosts& hosts, const Topology& topology, const Need& need) {
-    struct Choice {
-        std::size_t level;
-        std::size_t size;
-        Hosts hosts;
-    };
-    std::optional<Choice> best;
-    for (const auto& sw : topology.switches()) {
-        Hosts below;
-        std::ranges::copy_if(hosts, std::back_inserter(below),
-                             [&](const Host& h) { return std::ranges::binary_search(sw.nodes, h.node); });
-        if (best && std::pair{sw.level, below.size()} >= std::pair{best->level, best->size}) continue;
-        const bool has_required =
-            std::ranges::count_if(below, &Host::required) == std::ranges::count_if(hosts, &Host::required);
-        if (has_required && suffices(below, need)) best = Choice{sw.level, below.size(), std::move(below)};
-    }
-    return best ? std::move(best->hosts) : hosts;
-}
-
-/// The shortest run of consecutive nodes that suffices; for --contiguous.
-Hosts contiguous_run(const Hosts& hosts, const Need& need) {
+/// The shortest run of consecutive nodes that suffices, on the fewest leaves; for --contiguous.
+Hosts contiguous_run(const Hosts& hosts, const std::vector<NodeIndex>& required, const Topology& topology,
+                     const Need& need) {
     Hosts best;
+    std::pair<std::size_t, std::size_t> best_rank;
     for (std::size_t first = 0; first < hosts.size(); ++first) {
-        Hosts run{hosts[first]};
-        std::uint64_t tasks = hosts[first].capacity;
-        for (std::size_t i = first + 1; i <= hosts.size(); ++i) {
-            if (run.size() >= need.min_nodes && tasks >= need.tasks) {
-                if (run.size() <= need.max_nodes && (best.empty() || run.size() < best.size())) best = run;
-                break;
-            }
-            if (i == hosts.size() || hosts[i].node.value() != run.back().node.value() + 1) break;
-            run.push_back(hosts[i]);
-            tasks += hosts[i].capacity;
+        auto left = need;
+        for (auto next = first; next < hosts.size() && left.max_nodes > 0; ++next) {
+            if (hosts[next].node.value() - hosts[first].node.value() != next - first) break;
+            left.take({hosts[next]});
+            if (!left.met()) continue;
+            const Hosts run{hosts.begin() + static_cast<std::ptrdiff_t>(first),
+                            hosts.begin() + static_cast<std::ptrdiff_t>(next) + 1};
+            const auto in_run = [&](NodeIndex node) { return node >= run.front().node && node <= run.back().node; };
+            if (!std::ranges::all_of(required, in_run)) continue;
+            const std::pair rank{run.size(), by_leaf(run, topology).size()};
+            if (best.empty() || rank < best_rank) best = run, best_rank = rank;
+            break;
         }
     }
     return best;
 }
 
+Hosts pick(const Request& request, const Hosts& hosts, const Topology& topology, const Need& need) {
+    if (request.contiguous) return contiguous_run(hosts, request.required, topology, need);
+    if (request.required.empty()) {
+        return suffices(hosts, need) ? pick_from_fewest_leaves(hosts, topology, need) : Hosts{};
+    }
+    Hosts named, others;
+    for (const auto& host : hosts) {
+        (std::ranges::binary_search(request.required, host.node) ? named : others).push_back(host);
+    }
+    return pick_around(named, others, topology, need);
+}
+
 /// Tasks per picked node: filled up in order, or dealt out one by one when --nodes asked for that many nodes.
-std::vector<std::uint32_t> deal_tasks(const Request& request, const Hosts& hosts) {
+std::vector<std::uint32_t> deal_tasks(const Request& request, const Hosts& hosts, std::uint32_t total) {
     std::vector<std::uint32_t> tasks(hosts.size(), 1);
-    std::uint32_t left = request.tasks - std::min(request.tasks, static_cast<std::uint32_t>(hosts.size()));
+    auto left = total - std::min(total, static_cast<std::uint32_t>(hosts.size()));
     if (!request.nodes_given && !request.tasks_per_node) {
         for (std::size_t i = 0; i < hosts.size() && left > 0; ++i) {
             const auto more = std::min(left, hosts[i].capacity - 1);
@@ -220,28 +300,12 @@ std::vector<std::uint32_t> deal_tasks(const Request& request, const Hosts& hosts
     return tasks;
 }
 
-Amount gres_taken(const Request& request, const Amount& offered) {
-    Amount taken;
-    taken.gres.resize(offered.gres.size());
-    for (const auto& [kinds, count] : request.gres) {
-        auto left = count;
-        for (const auto kind : kinds) {
-            if (kind >= offered.gres.size()) continue;
-            const auto some = std::min(left, offered.gres[kind] - taken.gres[kind]);
-            taken.gres[kind] += some;
-            left -= some;
-        }
-    }
-    return taken;
-}
-
 PlacedNode share_of(const Request& request, const NodeState& node, const NodeOffer& offer, NodeIndex index,
                     std::uint32_t tasks) {
     if (request.exclusive) return {index, tasks, node.spec.cpus(), node.total};
     const auto cpus = cpus_taken(request, node, offer.amount, tasks);
-    auto amount = gres_taken(request, offer.amount);
-    amount.cores = cpus / node.spec.threads_per_core;
-    amount.memory = memory_taken(request, node, cpus);
+    Amount amount{cpus / node.spec.threads_per_core, memory_taken(request, node, cpus), {}};
+    if (auto gres = gres_taken(request, offer.amount)) amount.gres = std::move(*gres);
     return {index, tasks, cpus, std::move(amount)};
 }
 
@@ -249,37 +313,45 @@ PlacedNode share_of(const Request& request, const NodeState& node, const NodeOff
 
 std::uint32_t tasks_that_fit(const Request& request, const NodeState& node, const NodeOffer& offer) {
     if (request.exclusive && !offer.idle) return 0;
-    if (!has_gres(request, offer.amount)) return 0;
     const auto cpus = offer.amount.cores * node.spec.threads_per_core;
     if (cpus < request.min_cpus_per_node || cpus == 0) return 0;
-    auto tasks = request.overcommit ? request.tasks : std::min(request.tasks, cpus / request.cpus_per_task);
-    if (request.tasks_per_node) tasks = std::min(tasks, *request.tasks_per_node);
-    const auto memory_suffices = [&](std::uint32_t count) {
-        return memory_taken(request, node, cpus_taken(request, node, offer.amount, count)) <= offer.amount.memory;
+    auto most = request.overcommit ? request.tasks : std::min(request.tasks, cpus / request.cpus_per_task);
+    if (request.tasks_per_node) most = std::min(most, *request.tasks_per_node);
+    const auto least = request.tasks_given ? 1 : request.tasks_per_node.value_or(1);
+    if (most < least || !gres_taken(request, offer.amount)) return 0;
+
+    const auto fits = [&](std::uint32_t tasks) {
+        return memory_taken(request, node, cpus_taken(request, node, offer.amount, tasks)) <= offer.amount.memory;
     };
-    while (tasks > 0 && !memory_suffices(tasks)) --tasks;
-    return tasks;
+    if (fits(most)) return most;
+    if (!fits(least)) return 0;
+    auto fitting = least;  // memory grows with the tasks: look for the last that fits
+    for (auto too_many = most; too_many - fitting > 1;) {
+        const auto middle = fitting + (too_many - fitting) / 2;
+        (fits(middle) ? fitting : too_many) = middle;
+    }
+    return fitting;
 }
 
 std::optional<Placement> place(const Request& request, const ClusterState& state, const OfferOf& offer_of) {
     const auto hosts = hosts_of(request, state, offer_of);
-    const auto required = std::ranges::count_if(hosts, &Host::required);
-    if (static_cast<std::size_t>(required) != request.required.size()) return std::nullopt;
+    const auto is_host = [&](NodeIndex node) { return std::ranges::binary_search(hosts, node, {}, &Host::node); };
+    if (!std::ranges::all_of(request.required, is_host)) return std::nullopt;
 
-    const auto& topology = state.topology();
-    for (auto wanted = request.nodes_given ? request.max_nodes : request.min_nodes; wanted >= request.min_nodes; --wanted) {
-        const Need need{wanted, request.max_nodes, std::max(request.tasks, wanted)};
-        auto picked = request.contiguous ? contiguous_run(hosts, need)
-                      : suffices(hosts, need)
-                          ? pick_across_leaves(below_best_switch(hosts, topology, need), topology, need)
-                          : Hosts{};
-        if (!suffices(picked, need)) continue;
+    const auto available = static_cast<std::uint32_t>(hosts.size());
+    auto wanted = std::min(available, request.nodes_given ? request.max_nodes : request.min_nodes);
+    for (; wanted >= request.min_nodes; --wanted) {
+        const auto each = request.tasks_per_node.value_or(1);
+        const auto tasks = request.tasks_given ? std::max(request.tasks, wanted) : each * wanted;
+        const Need need{wanted, request.tasks_given ? request.max_nodes : wanted, tasks};
+        auto picked = pick(request, hosts, state.topology(), need);
+        if (picked.empty() || !suffices(picked, need)) continue;
         std::ranges::sort(picked, {}, &Host::node);
-        const auto tasks = deal_tasks(request, picked);
+        const auto dealt = deal_tasks(request, picked, tasks);
         Placement placement;
         for (std::size_t i = 0; i < picked.size(); ++i) {
             const auto index = picked[i].node;
-            placement.push_back(share_of(request, state.node(index), offer_of(index), index, tasks[i]));
+            placement.push_back(share_of(request, state.node(index), offer_of(index), index, dealt[i]));
         }
         return placement;
     }

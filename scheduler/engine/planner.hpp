@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "scheduler/engine/cluster_state.hpp"
@@ -23,7 +24,7 @@ struct PlannedStart {
 
 struct Plan {
     std::vector<PlannedStart> start_now;  // in the order of the queue
-    std::vector<PlannedStart> promised;   // later starts that nothing started now may delay
+    std::vector<PlannedStart> promised;   // later starts that nothing started now may delay; in queue order
     std::map<JobId, Reason> waiting;      // why every other job in the queue waits
 };
 
@@ -40,6 +41,10 @@ class Planner {
     virtual ~Planner() = default;
     /// Pure: the same state and time give the same plan.
     [[nodiscard]] virtual Plan plan(const ClusterState& state, Instant now, PlanDepth depth) const = 0;
+    /// When and where a waiting job will start if every job takes its whole limit and nothing else happens.
+    /// Nothing if it will not, or if it is so far off that finding out would take too long.
+    [[nodiscard]] virtual std::optional<PlannedStart> forecast(const ClusterState& state, JobId job, Instant now,
+                                                               PlanDepth depth) const = 0;
 };
 
 /// FCFS, EASY and conservative backfill over exact per-node profiles; see backfill.cpp.

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "scheduler/engine/cluster_state.hpp"
@@ -14,9 +15,14 @@ namespace sluice::engine {
 
 /// The end of time: when a job without a limit ends.
 inline constexpr Instant kNever = Instant::max();
+/// The last moment before it. Here a running job without a limit gives its resources back, so that those
+/// who wait for them can be promised them: then no further job without a limit may take their place.
+inline constexpr Instant kEternity = kNever - Duration{1};
 /// now + limit, without overflow.
 Instant end_of(Instant start, const TimeLimit& limit);
-/// When a running or completing job is expected to give its resources back; always after `now`.
+/// When a running or completing job is expected to give its resources back; always after `now`. One that
+/// is being ended has kill_wait for it, but never more than its limit: what is promised stays promised. One
+/// that resists even SIGKILL is expected to do so for as long again.
 Instant expected_end(const Job& job, Instant now, Duration kill_wait);
 
 class Profile {
@@ -28,9 +34,12 @@ class Profile {
     [[nodiscard]] NodeOffer offer(NodeIndex node, Instant from, Instant until) const;
     /// Takes a placement's amounts for [from, until). Requires that they are offered there.
     void take(const Placement& placement, Instant from, Instant until);
+    /// Undoes take() with the same arguments.
+    void give_back(const Placement& placement, Instant from, Instant until);
 
-    /// A placement that holds for [from, from + limit).
+    /// A placement that holds for [from, from + limit), or for [from, until).
     [[nodiscard]] std::optional<Placement> place_at(const Request& request, Instant from) const;
+    [[nodiscard]] std::optional<Placement> place_in(const Request& request, Instant from, Instant until) const;
 
     struct Slot {
         Instant start;
@@ -38,18 +47,22 @@ class Profile {
     };
     /// The first instant from `from` on at which the request fits for its whole limit.
     [[nodiscard]] std::optional<Slot> earliest(const Request& request, Instant from) const;
+    /// The first instant after `when` at which anything changes.
+    [[nodiscard]] std::optional<Instant> next_change(Instant when) const;
 
   private:
     struct Segment {
         Instant from;  // until the next segment's
         Amount free;
-        bool idle = false;
+        std::size_t users = 0;  // jobs that have a share then
     };
     using Timeline = std::vector<Segment>;
 
     void add_running(const JobEntry& entry, Instant now);
     static std::size_t segment_at(const Timeline& timeline, Instant when);
     static void split(Timeline& timeline, Instant when);
+    /// The segments of one node that make up [from, until).
+    static std::span<Segment> segments(Timeline& timeline, Instant from, Instant until);
     [[nodiscard]] std::vector<Instant> changes(const Request& request, Instant from) const;
 
     const ClusterState* state_;

@@ -23,30 +23,60 @@ Result<std::vector<NodeIndex>> find_nodes(const std::vector<std::string>& names,
     return found;
 }
 
+constexpr Mebibytes kMostMemory{std::int64_t{1} << 40};  // as parse_memory has it: sums stay in range
+
 std::uint32_t divide_up(std::uint32_t a, std::uint32_t b) { return (a + b - 1) / b; }
 
-/// Node and task counts from whichever of --nodes, --ntasks, --ntasks-per-node were given.
-Result<void> count_nodes_and_tasks(const JobSpec& spec, Request& request) {
+/// What no command would send, and arithmetic must not meet.
+Result<void> check_amounts(const JobSpec& spec) {
+    for (const auto& count : {spec.tasks, spec.tasks_per_node}) {
+        if (count == 0) return fail(Errc::invalid_argument, "a count of tasks is zero");
+        if (count > kMostTasks) return fail(Errc::too_many_cpus, fmt::format("{} tasks asked for", *count));
+    }
+    for (const auto& count : {spec.cpus_per_task, spec.min_cpus_per_node}) {
+        if (count > kMostTasks) return fail(Errc::too_many_cpus, fmt::format("{} CPUs asked for", *count));
+    }
+    for (const auto& memory : {spec.memory_per_node, spec.memory_per_cpu}) {
+        if (memory && (memory->count() < 0 || *memory > kMostMemory)) return fail(Errc::memory);
+    }
+    if (spec.min_nodes == 0 || spec.max_nodes == 0) return fail(Errc::node_count, "a job needs at least one node");
+    if (spec.time_limit && *spec.time_limit <= Duration{0}) return fail(Errc::invalid_time_limit);
+    return {};
+}
+
+/// How many nodes, from whichever of --nodes, --ntasks-per-node and --nodelist were given.
+Result<void> count_nodes(const JobSpec& spec, const Partition& partition, Request& request) {
+    const auto named = static_cast<std::uint32_t>(request.required.size());
+    const auto available = static_cast<std::uint32_t>(partition.nodes.size());
+    const auto& limits = partition.spec;
     request.nodes_given = spec.min_nodes.has_value();
-    request.min_nodes = spec.min_nodes.value_or(1);
-    if (request.min_nodes == 0) return fail(Errc::node_count, "a job needs at least one node");
+    auto least = spec.min_nodes.value_or(1);
+    if (spec.tasks && spec.tasks_per_node) least = std::max(least, divide_up(*spec.tasks, *spec.tasks_per_node));
+    const auto most = spec.max_nodes.value_or(request.nodes_given ? least : UINT32_MAX);
+    if (named > most) return fail(Errc::node_count, fmt::format("{} nodes named, {} asked for", named, most));
+
+    request.min_nodes = std::max({least, named, limits.min_nodes});
+    const auto too_many = [&](std::uint32_t bound, std::string_view who) {
+        return fail(Errc::node_count, fmt::format("{} nodes needed, {} {}", request.min_nodes, who, bound));
+    };
+    if (request.min_nodes > most) return too_many(most, "at most");
+    if (request.min_nodes > available) return too_many(available, "partition " + limits.name + " has");
+    const auto allowed = limits.max_nodes.value_or(available);
+    if (request.min_nodes > allowed) return too_many(allowed, "partition " + limits.name + " allows");
+    request.max_nodes = std::min({most, available, allowed});
+    return {};
+}
+
+Result<void> count_tasks(const JobSpec& spec, Request& request) {
     request.cpus_per_task = std::max(1u, spec.cpus_per_task.value_or(1));
     request.tasks_per_node = spec.tasks_per_node;
-    if (spec.tasks) {
-        request.tasks = *spec.tasks;
-        if (spec.tasks_per_node) {
-            request.min_nodes = std::max(request.min_nodes, divide_up(*spec.tasks, *spec.tasks_per_node));
-        }
-        // Fewer tasks than nodes: every node still gets one, as srun without -n would start.
-        request.tasks = std::max(request.tasks, request.min_nodes);
-    } else {
-        request.tasks = request.min_nodes * spec.tasks_per_node.value_or(1);
-    }
-    request.max_nodes = spec.max_nodes.value_or(request.nodes_given ? request.min_nodes : request.tasks);
-    request.max_nodes = std::max(request.max_nodes, request.min_nodes);
-    if (spec.max_nodes && *spec.max_nodes < request.min_nodes) {
-        return fail(Errc::node_count, fmt::format("{} nodes at most, {} needed", *spec.max_nodes, request.min_nodes));
-    }
+    request.tasks_given = spec.tasks.has_value();
+    const std::uint64_t unless_given = std::uint64_t{spec.tasks_per_node.value_or(1)} * request.min_nodes;
+    // Fewer tasks than nodes: every node still gets one, as srun without -n would start.
+    const auto tasks = std::max(spec.tasks ? *spec.tasks : unless_given, std::uint64_t{request.min_nodes});
+    if (tasks > kMostTasks) return fail(Errc::too_many_cpus, fmt::format("{} tasks asked for", tasks));
+    request.tasks = static_cast<std::uint32_t>(tasks);
+    if (spec.tasks || !request.nodes_given) request.max_nodes = std::min(request.max_nodes, request.tasks);
     return {};
 }
 
@@ -59,6 +89,8 @@ Result<void> look_up_gres(const JobSpec& spec, const ClusterState& state, Reques
         }
         request.gres.emplace_back(std::move(kinds), wanted.count);
     }
+    // Those of a type first, so that one for any type takes what they leave.
+    std::ranges::stable_sort(request.gres, {}, [](const auto& wanted) { return wanted.first.size(); });
     return {};
 }
 
@@ -76,6 +108,7 @@ Result<void> take_limit(const JobSpec& spec, const Partition& partition, Request
     const auto& max = partition.spec.max_time;
     if (!spec.time_limit && !spec.unlimited_time) {
         request.limit = partition.spec.default_time ? partition.spec.default_time : max;
+        if (max && *request.limit > *max) request.limit = max;  // lowered since
         return {};
     }
     request.limit = spec.unlimited_time ? TimeLimit{} : spec.time_limit;
@@ -104,40 +137,26 @@ Result<void> choose_candidates(const JobSpec& spec, const ClusterState& state, c
     if (!required) return tl::unexpected{required.error()};
     request.required = std::move(*required);
     for (const auto index : partition.nodes) {
-        if (std::ranges::binary_search(*excluded, index)) continue;
-        if (features->matches(state.node(index).spec.features)) request.candidates.push_back(index);
+        const auto& node = state.node(index).spec;
+        if (std::ranges::binary_search(*excluded, index) || node.tmp_disk < spec.tmp_disk.value_or(Mebibytes{0})) continue;
+        if (features->matches(node.features)) request.candidates.push_back(index);
     }
     return {};
 }
 
-/// --nodelist names more nodes than were asked for, or nodes that the job may not use.
-Result<void> check_required(const ClusterState& state, const Partition& partition, Request& request) {
+/// --nodelist names nodes that the job may not use.
+Result<void> check_required(const ClusterState& state, const Partition& partition, const Request& request) {
     for (const auto index : request.required) {
         if (std::ranges::binary_search(request.candidates, index)) continue;
         return fail(Errc::nodes_unavailable, fmt::format("node {} is not usable for this job in partition {}",
                                                          state.node(index).spec.name, partition.spec.name));
     }
-    const auto named = static_cast<std::uint32_t>(request.required.size());
-    if (named > request.max_nodes && request.nodes_given) {
-        return fail(Errc::node_count, fmt::format("{} nodes named, {} asked for", named, request.max_nodes));
-    }
-    request.min_nodes = std::max(request.min_nodes, named);
-    request.max_nodes = std::max(request.max_nodes, named);
-    request.tasks = std::max(request.tasks, request.min_nodes);
     return {};
 }
 
 /// Whether the idle, healthy cluster could run it at all; if not, the most telling reason.
 Result<void> check_possible(const ClusterState& state, const Partition& partition, const Request& request) {
     const auto& limits = partition.spec;
-    if (limits.max_nodes && request.min_nodes > *limits.max_nodes) {
-        return fail(Errc::node_count, fmt::format("{} nodes asked for, partition {} allows {}", request.min_nodes,
-                                                  limits.name, *limits.max_nodes));
-    }
-    if (request.min_nodes > partition.nodes.size()) {
-        return fail(Errc::nodes_unavailable, fmt::format("{} nodes asked for, partition {} has {}", request.min_nodes,
-                                                         limits.name, partition.nodes.size()));
-    }
     const auto whole = [&](NodeIndex index) { return NodeOffer{state.node(index).total, true}; };
     if (place(request, state, whole)) return {};
     for (const auto index : partition.nodes) {
@@ -150,8 +169,7 @@ Result<void> check_possible(const ClusterState& state, const Partition& partitio
                                                      format_memory(request.memory_per_node), limits.name));
 }
 
-}  // namespace
-
+/// The request in one of the job's partitions.
 Result<Request> resolve_in(const JobSpec& spec, const ClusterState& state, std::size_t index) {
     const auto& partition = state.partitions()[index];
     Request request;
@@ -161,34 +179,50 @@ Result<Request> resolve_in(const JobSpec& spec, const ClusterState& state, std::
     request.overcommit = spec.overcommit;
     request.min_cpus_per_node = spec.min_cpus_per_node.value_or(1);
     take_memory(spec, partition, request);
-    auto checked = count_nodes_and_tasks(spec, request);
-    if (checked) checked = take_limit(spec, partition, request);
+    auto checked = take_limit(spec, partition, request);
     if (checked) checked = look_up_gres(spec, state, request);
     if (checked) checked = choose_candidates(spec, state, partition, request);
+    if (checked) checked = count_nodes(spec, partition, request);
+    if (checked) checked = count_tasks(spec, request);
     if (checked) checked = check_required(state, partition, request);
     if (checked) checked = check_possible(state, partition, request);
     if (!checked) return tl::unexpected{checked.error()};
     return request;
 }
 
-Result<Request> resolve(const JobSpec& spec, const ClusterState& state) {
+Result<std::vector<std::size_t>> find_partitions(const JobSpec& spec, const ClusterState& state) {
     std::vector<std::size_t> wanted;
     for (const auto& name : spec.partitions) {
         const auto index = state.find_partition(name);
         if (!index) return fail(Errc::invalid_partition, fmt::format("invalid partition specified: {}", name));
-        wanted.push_back(*index);
+        if (std::ranges::find(wanted, *index) == wanted.end()) wanted.push_back(*index);
     }
     if (wanted.empty()) wanted.push_back(state.default_partition());
+    if (state.partitions().empty()) return fail(Errc::invalid_partition, "there are no partitions");
+    return wanted;
+}
 
-    Result<Request> first = fail(Errc::invalid_partition);
-    std::vector<std::size_t> possible;
-    for (const auto index : wanted) {
-        auto request = resolve_in(spec, state, index);
-        if (request) possible.push_back(index);
-        if (index == wanted.front() || (request && !first)) first = std::move(request);
+}  // namespace
+
+Result<Request> resolve(const JobSpec& spec, const ClusterState& state) {
+    if (auto sane = check_amounts(spec); !sane) return tl::unexpected{sane.error()};
+    const auto wanted = find_partitions(spec, state);
+    if (!wanted) return tl::unexpected{wanted.error()};
+
+    Result<Request> first = resolve_in(spec, state, wanted->front());
+    for (const auto index : std::span{*wanted}.subspan(1)) {
+        auto other = resolve_in(spec, state, index);
+        if (!other) continue;
+        if (first) first->elsewhere.push_back(std::move(*other));
+        else first = std::move(other);
     }
-    if (first) first->alternatives = std::move(possible);
     return first;
+}
+
+Reason reason_of(Errc refusal) {
+    if (refusal == Errc::invalid_time_limit) return Reason::partition_time_limit;
+    if (refusal == Errc::node_count) return Reason::partition_node_limit;
+    return Reason::bad_constraints;
 }
 
 }  // namespace sluice::engine

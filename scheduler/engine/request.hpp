@@ -17,13 +17,14 @@ class ClusterState;
 
 struct Request {
     std::size_t partition = 0;               // index into ClusterState::partitions()
-    std::vector<std::size_t> alternatives;   // all partitions that may run it, first choice first
+    std::vector<Request> elsewhere;          // the same in its other partitions, in the order of choice
     std::vector<NodeIndex> candidates;       // nodes it may use, of `partition`, in node order
     std::vector<NodeIndex> required;         // --nodelist: all of these are used
     std::uint32_t min_nodes = 1;
     std::uint32_t max_nodes = 1;
     bool nodes_given = false;                // --nodes was given: spread tasks over them evenly
     std::uint32_t tasks = 1;
+    bool tasks_given = false;                // otherwise every node gets tasks_per_node, or one
     std::uint32_t cpus_per_task = 1;
     std::optional<std::uint32_t> tasks_per_node;
     std::uint32_t min_cpus_per_node = 1;
@@ -37,12 +38,15 @@ struct Request {
     TimeLimit limit;
 };
 
-/// Resolves `spec` for the first partition that can ever run it.
+/// More tasks than this are a slip of the keyboard, or worse.
+inline constexpr std::uint32_t kMostTasks = 1u << 22;
+
+/// Resolves `spec` for the first partition that can ever run it; the others stand in `elsewhere`.
 /// Errors are those that Slurm's users know: unknown partition, node, feature; more nodes, CPUs or memory
 /// than exist; a time limit above the partition's.
 Result<Request> resolve(const JobSpec& spec, const ClusterState& state);
 
-/// The same request in another of its partitions.
-Result<Request> resolve_in(const JobSpec& spec, const ClusterState& state, std::size_t partition);
+/// Why a job waits that is in the queue and would be refused with this error now.
+Reason reason_of(Errc refusal);
 
 }  // namespace sluice::engine

@@ -21,49 +21,64 @@ void Transition::pass_time() {
     while (!timers.empty() && timers.begin()->first <= now_) {
         const auto id = timers.begin()->second;
         timers.erase(timers.begin());
-        if (auto* entry = state_.find(id)) look_at(*entry);
+        auto& entry = *state_.find(id);
+        entry.wake.reset();
+        look_at(entry);
     }
+}
+
+void Transition::look_again(JobEntry& entry, Instant when) {
+    if (when == kNever || (entry.wake && *entry.wake <= when)) return;
+    if (entry.wake) engine_.timers_.erase({*entry.wake, entry.job.id});
+    entry.wake = when;
+    engine_.timers_.insert({when, entry.job.id});
 }
 
 /// Whatever time may have done to one job. Sets the job's next timer.
 void Transition::look_at(JobEntry& entry) {
     auto& job = entry.job;
-    if (job.state == JobState::running && !job.completing) {
+    lose_missing_nodes(entry);
+    if (job.state == JobState::running) {
         end_overdue_steps(entry);
         for (const auto& [number, step] : entry.steps) {
             if (!step.started || !step.spec.time_limit || is_final(step.state)) continue;
-            look_again(job.id, end_of(*step.started, step.spec.time_limit));
+            look_again(entry, end_of(*step.started, step.spec.time_limit));
         }
-        const auto end = end_of(*job.started, job.time_limit);
+        const auto end = end_of(job.started.value_or(now_), job.time_limit);
         if (end <= now_) begin_ending(entry, JobState::timeout, Reason::time_limit, true, "DUE TO TIME LIMIT");
-        else if (end != kNever) look_again(job.id, end);
+        else look_again(entry, end);
     } else if (job.state == JobState::pending && job.spec.begin && *job.spec.begin > now_) {
-        look_again(job.id, *job.spec.begin);
+        look_again(entry, *job.spec.begin);
     } else if (is_final(job.state) && !job.completing) {
-        const auto forget_at = job.ended.value_or(now_) + state_.config().scheduling.min_job_age;
-        if (forget_at <= now_) state_.forget(job.id);
-        else look_again(job.id, forget_at);
+        if (forget_time(job) <= now_) state_.forget(job.id);
+        else look_again(entry, forget_time(job));
     }
 }
 
 void Transition::adopt(const Plan& plan) {
     for (const auto& planned : plan.start_now) start_job(planned);
+    std::map<JobId, const PlannedStart*> promises;
+    for (const auto& promise : plan.promised) promises.emplace(promise.job, &promise);
     for (const auto& [id, reason] : plan.waiting) {
         auto& entry = *state_.find(id);
         set_reason(entry, reason);
-        const auto promise = std::ranges::find(plan.promised, id, &PlannedStart::job);
-        const bool promised = promise != plan.promised.end();
-        const auto start = promised ? std::optional{promise->start} : std::nullopt;
-        if (entry.job.planned_start == start && !promised) continue;
-        std::vector<std::string> nodes;
-        if (promised) {
-            for (const auto& placed : promise->placement) nodes.push_back(state_.node(placed.node).spec.name);
-        }
-        if (entry.job.planned_start == start && entry.job.planned_nodes == nodes) continue;
-        entry.job.planned_start = start;
-        entry.job.planned_nodes = std::move(nodes);
-        touch(entry);
+        const auto promise = promises.find(id);
+        set_promise(entry, promise == promises.end() ? nullptr : promise->second);
     }
+}
+
+void Transition::set_promise(JobEntry& entry, const PlannedStart* promise) {
+    auto& job = entry.job;
+    std::optional<Instant> start;
+    std::vector<std::string> nodes;
+    if (promise != nullptr) {
+        start = promise->start;
+        for (const auto& placed : promise->placement) nodes.push_back(state_.node(placed.node).spec.name);
+    }
+    if (job.planned_start == start && job.planned_nodes == nodes) return;
+    job.planned_start = start;
+    job.planned_nodes = std::move(nodes);
+    touch(entry);
 }
 
 }  // namespace sluice::engine

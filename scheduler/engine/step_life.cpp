@@ -15,8 +15,16 @@ namespace {
 
 /// How Slurm records a job whose script could not be started because of the request itself.
 constexpr ExitCode kLaunchFailed{0, 53};
+/// And one that wanted more memory than it had.
+constexpr ExitCode kOutOfMemory{0, 125};
 
-JobState state_of(ExitCode code) { return code.ok() ? JobState::completed : JobState::failed; }
+/// How a step ended that nobody ended.
+JobState final_state_of(const Step& step) {
+    if (std::ranges::find(step.shares, kOutOfMemory, &StepShare::exit_code) != step.shares.end()) {
+        return JobState::out_of_memory;
+    }
+    return step.exit_code.ok() ? JobState::completed : JobState::failed;
+}
 
 }  // namespace
 
@@ -62,7 +70,7 @@ void Transition::start_step(JobEntry& entry, Step& step, std::vector<StepShare> 
     step.state = JobState::running;
     step.started = now_;
     step.shares = std::move(shares);
-    if (step.spec.time_limit) look_again(entry.job.id, end_of(now_, step.spec.time_limit));
+    if (step.spec.time_limit) look_again(entry, end_of(now_, step.spec.time_limit));
     for (std::uint32_t i = 0; i < step.shares.size(); ++i) {
         outcome_.effects.push_back(LaunchStep{run_of(step), step.shares[i].node, i});
     }
@@ -96,23 +104,27 @@ void Transition::signal_step(const Step& step, std::uint32_t signal, bool whole_
 void Transition::on(const StepStarted& event) {
     answer(event.run.job, event.run.step);
     auto [entry, step, share] = find_reported(state_, event.run, event.node);
-    if (share == nullptr || share->started) return;
-    auto& node = state_.node(*state_.find_node(event.node));
-    if (!event.ok) {
-        share->ended = true;
-        return fail_step_launch(*entry, *step, node, event.detail);
-    }
+    const auto index = state_.find_node(event.node);
+    if (share == nullptr || share->started || !index) return;
+    auto& node = state_.node(*index);
+    if (!event.ok) return fail_step_launch(*entry, *step, *share, node, event.detail);
     share->started = true;
     node.launch_failures = 0;
     touch(*step);
 }
 
 /// The node could not start its part. The step cannot run without it; a batch job runs again elsewhere.
-void Transition::fail_step_launch(JobEntry& entry, Step& step, NodeState& node, const std::string& detail) {
+void Transition::fail_step_launch(JobEntry& entry, Step& step, StepShare& share, NodeState& node,
+                                  const std::string& detail) {
+    share.ended = true;
+    share.exit_code = kLaunchFailed;
+    step.exit_code = worse(step.exit_code, kLaunchFailed);
     step.failure = fmt::format("{}: {}", node.spec.name, detail);
-    step.state = JobState::failed;
+    if (!is_final(step.state)) step.state = JobState::failed;
+    if (!is_live(step)) step.ended = now_;
     touch(step);
-    if (++node.launch_failures >= state_.config().scheduling.max_launch_failures) {
+    const auto most = state_.config().scheduling.max_launch_failures;
+    if (++node.launch_failures >= most && !node.record.drain) {
         drain(node, fmt::format("{} launches failed: {}", node.launch_failures, detail), UserId{0});
     }
     if (step.number == kBatchStep && !entry.job.completing) {
@@ -127,18 +139,16 @@ void Transition::fail_step_launch(JobEntry& entry, Step& step, NodeState& node, 
 void Transition::on(const StepEnded& event) {
     answer(event.run.job, event.run.step);
     auto [entry, step, share] = find_reported(state_, event.run, event.node);
-    if (share == nullptr) return;
+    const auto index = state_.find_node(event.node);
+    if (share == nullptr || !index) return;
     share->started = true;
-    if (event.launch_failed) {
-        share->ended = true;
-        return fail_step_launch(*entry, *step, state_.node(*state_.find_node(event.node)), event.detail);
-    }
+    if (event.launch_failed) return fail_step_launch(*entry, *step, *share, state_.node(*index), event.detail);
     if (event.user_failure) {
         step->failure = event.detail;
-        if (step->number == kBatchStep) return share_ended(*entry, *step, *share, kLaunchFailed);
+        const bool decides = step->number == kBatchStep || event.exit_code.ok();
+        return share_ended(*entry, *step, *share, decides ? kLaunchFailed : event.exit_code);
     }
-    if (event.out_of_memory && !is_final(step->state)) step->state = JobState::out_of_memory;
-    share_ended(*entry, *step, *share, event.exit_code);
+    share_ended(*entry, *step, *share, event.out_of_memory ? kOutOfMemory : event.exit_code);
 }
 
 void Transition::share_ended(JobEntry& entry, Step& step, StepShare& share, ExitCode code) {
@@ -147,10 +157,11 @@ void Transition::share_ended(JobEntry& entry, Step& step, StepShare& share, Exit
     step.exit_code = worse(step.exit_code, code);
     touch(step);
     if (!is_live(step)) step_finished(entry, step);
+    else start_waiting_steps(entry);  // CPUs of one node are free already
 }
 
 void Transition::step_finished(JobEntry& entry, Step& step) {
-    if (!is_final(step.state)) step.state = state_of(step.exit_code);
+    if (!is_final(step.state)) step.state = final_state_of(step);
     step.ended = now_;
     touch(step);
     if (step.number == kBatchStep) {
@@ -169,6 +180,7 @@ void Transition::batch_finished(JobEntry& entry, const Step& step) {
     job.exit_code = step.exit_code;
     touch(entry);
     if (job.completing) return;
+    if (step.state == JobState::node_fail) return requeue_or(entry, step.state, Reason::node_down, "DUE TO NODE FAILURE");
     auto reason = Reason::none;
     if (step.state == JobState::out_of_memory) reason = Reason::out_of_memory;
     else if (step.exit_code == kLaunchFailed) reason = Reason::launch_failure;

@@ -9,17 +9,27 @@
 namespace sluice::engine {
 namespace {
 
-/// The first job's priority; each later one is one less, so that equals run in the order of submission.
-constexpr std::uint32_t kFirstPriority = 4'294'901'760;
-
 std::uint32_t priority_of(const JobSpec& spec, JobId id) {
     if (spec.hold) return 0;
-    if (spec.priority) return *spec.priority;
-    const auto value = std::int64_t{kFirstPriority} - id.value() - spec.nice;
-    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(value, 1, kFirstPriority));
+    return spec.priority ? *spec.priority : usual_priority(spec, id);
+}
+
+/// A job is accepted if one of the partitions that could run it accepts jobs.
+bool is_accepted(const Request& request, const ClusterState& state) {
+    const auto accepts = [&](const Request& r) {
+        const auto mode = state.partitions()[r.partition].spec.state;
+        return mode == PartitionState::up || mode == PartitionState::down;
+    };
+    return accepts(request) || std::ranges::any_of(request.elsewhere, accepts);
 }
 
 }  // namespace
+
+std::uint32_t usual_priority(const JobSpec& spec, JobId id) {
+    constexpr std::uint32_t kFirst = 4'294'901'760;
+    const auto value = std::int64_t{kFirst} - id.value() - spec.nice;
+    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(value, 1, kFirst));
+}
 
 void Transition::on(const SubmitJob& event) {
     if (const auto known = state_.job_of_key(event.spec.submit_key)) return answer(*known);
@@ -27,7 +37,7 @@ void Transition::on(const SubmitJob& event) {
     auto request = resolve(event.spec, state_);
     if (!request) return refuse(request.error());
     const auto& partition = state_.partitions()[request->partition].spec;
-    if (partition.state == PartitionState::drain || partition.state == PartitionState::inactive) {
+    if (!is_accepted(*request, state_)) {
         return refuse(Errc::partition_down, "partition " + partition.name + " accepts no jobs");
     }
 
@@ -43,7 +53,7 @@ void Transition::on(const SubmitJob& event) {
     auto& entry = state_.add(std::move(job));
     entry.request = std::move(*request);
     state_.requeue_key(entry);
-    if (event.spec.begin && *event.spec.begin > now_) look_again(entry.job.id, *event.spec.begin);
+    if (event.spec.begin && *event.spec.begin > now_) look_again(entry, *event.spec.begin);
     touch(entry);
     answer(entry.job.id);
 }

@@ -42,7 +42,8 @@ class Transition {
     void refuse(Errc code, std::string detail = {}) { outcome_.answer = fail(code, std::move(detail)); }
     void refuse(Error error) { outcome_.answer = tl::unexpected{std::move(error)}; }
     void answer(JobId job, StepNumber step = kBatchStep) { outcome_.answer = StepId{job, step}; }
-    void look_again(JobId job, Instant when) { engine_.timers_.insert({when, job}); }
+    /// Has the job looked at again at `when`, if that is not due earlier anyway: one timer for each job.
+    void look_again(JobEntry& entry, Instant when);
     /// The job, if it exists and `by` may change it; otherwise the answer is the refusal.
     JobEntry* permitted(JobId id, const Actor& by);
 
@@ -56,8 +57,10 @@ class Transition {
     void finish_if_quiet(JobEntry& entry);
     void become_pending(JobEntry& entry);
     void set_reason(JobEntry& entry, Reason reason, std::string detail = {});
-    void refresh_request(JobEntry& entry);
+    [[nodiscard]] Instant forget_time(const Job& job) const;
     void cancel_pending(JobEntry& entry, const Actor& by);
+    void cancel_requeue(JobEntry& entry, const Actor& by);
+    void hold(JobEntry& entry, const Actor& by);
     void change_spec(JobEntry& entry, const ChangeJob& event);
 
     // a step's life
@@ -65,7 +68,7 @@ class Transition {
     void signal_step(const Step& step, std::uint32_t signal, bool whole_step);
     void start_step(JobEntry& entry, Step& step, std::vector<StepShare> shares);
     void start_waiting_steps(JobEntry& entry);
-    void fail_step_launch(JobEntry& entry, Step& step, NodeState& node, const std::string& detail);
+    void fail_step_launch(JobEntry& entry, Step& step, StepShare& share, NodeState& node, const std::string& detail);
     void share_ended(JobEntry& entry, Step& step, StepShare& share, ExitCode code);
     void step_finished(JobEntry& entry, Step& step);
     void batch_finished(JobEntry& entry, const Step& step);
@@ -74,7 +77,9 @@ class Transition {
     // a node's life
     void reconcile(NodeState& node, const std::vector<StepRun>& alive);
     void lose_share(const StepRun& run, const std::string& node, std::string_view why);
+    void lose_node(JobEntry& entry, const std::string& node, std::string_view why);
     void lose_steps_on(NodeState& node, std::string_view why);
+    void lose_missing_nodes(JobEntry& entry);
     void check_hardware(NodeState& node);
     void drain(NodeState& node, std::string reason, UserId by);
 
@@ -82,6 +87,7 @@ class Transition {
     void pass_time();
     void look_at(JobEntry& entry);
     void adopt(const Plan& plan);
+    void set_promise(JobEntry& entry, const PlannedStart* promise);
 
     Engine& engine_;
     ClusterState& state_;
@@ -96,6 +102,10 @@ struct Reported {
     StepShare* share = nullptr;
 };
 Reported find_reported(ClusterState& state, const StepRun& run, const std::string& node);
+
+/// What a job's priority is unless somebody says otherwise: one less for each later job, so that equals run
+/// in the order of submission. Never 0, which means held.
+std::uint32_t usual_priority(const JobSpec& spec, JobId id);
 
 /// Whether a step still has processes somewhere, as far as is known.
 bool is_live(const Step& step);
