@@ -75,6 +75,8 @@ SocketPath::~SocketPath() {
     if (folder_ >= 0) ::close(folder_);
 }
 
+void close_on_exec(int descriptor) { ::fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
+
 Result<Identity> peer_of(int socket_descriptor) {
     ucred credentials{};
     socklen_t size = sizeof credentials;
@@ -91,6 +93,9 @@ asio::awaitable<Result<ConnectionPtr>> dial_unix(std::string path) {
     }
     asio::local::stream_protocol::socket socket{co_await asio::this_coro::executor};
     ErrorCode ec;
+    socket.open(asio::local::stream_protocol{}, ec);
+    if (ec) co_return fail(Errc::connection_failed, path + ": " + ec.message());
+    close_on_exec(socket.native_handle());
     co_await socket.async_connect({reachable.text()}, asio::redirect_error(asio::use_awaitable, ec));
     if (ec) co_return fail(Errc::connection_failed, path + ": " + ec.message());
     auto peer = peer_of(socket.native_handle());
@@ -109,6 +114,7 @@ asio::awaitable<Result<ConnectionPtr>> dial_tcp(std::string host, std::uint16_t 
     }
     ErrorCode ec;
     socket.set_option(tcp::no_delay{true}, ec);
+    close_on_exec(socket.native_handle());
     co_return std::make_shared<Connection>(Socket{std::move(socket)}, trust.authenticator());
 }
 

@@ -42,6 +42,10 @@ class SocketPath {
     std::string text_;
 };
 
+/// Keeps a descriptor out of the programs that this process starts: a shepherd that inherited its daemon's
+/// sockets would keep them open after the daemon's death.
+void close_on_exec(int descriptor);
+
 /// The peer of a connected Unix socket, as the kernel knows it.
 Result<Identity> peer_of(int socket_descriptor);
 

@@ -34,6 +34,7 @@ Result<UnixListener> UnixListener::open(asio::any_io_executor executor, const st
     Local::acceptor acceptor{executor};
     ErrorCode ec;
     acceptor.open(Local{}, ec);
+    if (!ec) close_on_exec(acceptor.native_handle());
     if (!ec) acceptor.bind({reachable.text()}, ec);
     if (!ec && ::chmod(path.c_str(), mode) != 0) ec = ErrorCode{errno, boost::system::system_category()};
     if (!ec) acceptor.listen(asio::socket_base::max_listen_connections, ec);
@@ -51,6 +52,7 @@ asio::awaitable<void> UnixListener::serve(OnConnection on_connection) {
         auto socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, ec));
         if (closed(ec)) co_return;
         if (ec) continue;
+        close_on_exec(socket.native_handle());
         const auto peer = peer_of(socket.native_handle());
         if (!peer) continue;
         on_connection(std::make_shared<Connection>(Socket{std::move(socket)}, peer_authenticator(*peer)));
@@ -77,6 +79,7 @@ Result<TcpListener> TcpListener::open(asio::any_io_executor executor, const std:
     }
     tcp::acceptor acceptor{executor};
     acceptor.open(endpoint.protocol(), ec);
+    if (!ec) close_on_exec(acceptor.native_handle());
     if (!ec) acceptor.set_option(tcp::acceptor::reuse_address{true}, ec);
     if (!ec) acceptor.bind(endpoint, ec);
     if (!ec) acceptor.listen(asio::socket_base::max_listen_connections, ec);
@@ -93,6 +96,7 @@ asio::awaitable<void> TcpListener::serve(OnConnection on_connection) {
         if (closed(ec)) co_return;
         if (ec) continue;
         socket.set_option(asio::ip::tcp::no_delay{true}, ec);
+        close_on_exec(socket.native_handle());
         on_connection(std::make_shared<Connection>(Socket{std::move(socket)}, trust_.authenticator()));
     }
 }

@@ -3,17 +3,19 @@
 // The smallest MPI program that shows whether a step works: every rank says where it runs, all add up their
 // ranks, and all meet in a barrier. Options make it end in the ways that programs end.
 //
-//   hello_mpi [--sleep SECONDS] [--abort CODE] [--exit CODE [--rank R]]
+//   hello_mpi [--sleep SECONDS] [--wait-for FILE] [--abort CODE] [--exit CODE [--rank R]]
 //
-//   --sleep  wait between the greeting and the sum
-//   --abort  rank 1 calls MPI_Abort(CODE) instead of the sum
-//   --exit   the ranks, or rank R alone, return CODE after MPI_Finalize
+//   --sleep     wait between the greeting and the sum
+//   --wait-for  wait there until the file exists
+//   --abort     rank 1 calls MPI_Abort(CODE) instead of the sum
+//   --exit      the ranks, or rank R alone, return CODE after MPI_Finalize
 #include <mpi.h>
 
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <thread>
@@ -22,6 +24,7 @@ namespace {
 
 struct Options {
     int sleep_seconds = 0;
+    std::string awaited_file;
     std::optional<int> abort_code;
     int exit_code = 0;
     std::optional<int> exit_rank;
@@ -31,9 +34,12 @@ Options parse(int argc, char** argv) {
     Options options;
     for (int i = 1; i < argc; i += 2) {
         const std::string name = argv[i];
-        const int value = i + 1 < argc ? std::atoi(argv[i + 1]) : 0;
+        const char* text = i + 1 < argc ? argv[i + 1] : "";
+        const int value = std::atoi(text);
         if (name == "--sleep") {
             options.sleep_seconds = value;
+        } else if (name == "--wait-for") {
+            options.awaited_file = text;
         } else if (name == "--abort") {
             options.abort_code = value;
         } else if (name == "--exit") {
@@ -57,6 +63,11 @@ std::string node_name() {
     return {name, static_cast<std::size_t>(length)};
 }
 
+void wait_for(const std::string& file) {
+    constexpr std::chrono::milliseconds kBetweenLooks{50};
+    while (!file.empty() && !std::filesystem::exists(file)) std::this_thread::sleep_for(kBetweenLooks);
+}
+
 /// The sum of all ranks, wrong or right.
 int sum_of_ranks(int rank) {
     int sum = 0;
@@ -77,6 +88,7 @@ int main(int argc, char** argv) {
     std::printf("Hello from rank %d of %d on %s\n", rank, size, node_name().c_str());
     std::fflush(stdout);
     std::this_thread::sleep_for(std::chrono::seconds{options.sleep_seconds});
+    wait_for(options.awaited_file);
     if (options.abort_code && rank == 1) MPI_Abort(MPI_COMM_WORLD, *options.abort_code);
 
     const int sum = sum_of_ranks(rank);

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <boost/asio.hpp>
 #include <boost/endian/conversion.hpp>
 
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <fstream>
 #include <random>
 
 #include "scheduler/wire/listener.hpp"
@@ -160,4 +165,26 @@ TEST_CASE("a TCP connection under the key carries messages both ways") {
     }, asio::use_future);
     io.run();
     CHECK(echoed.get() == 9);
+}
+
+TEST_CASE("a program started by a daemon does not inherit its listening socket") {
+    const auto path = (std::filesystem::temp_directory_path() / ("sluice-inherit-" + std::to_string(::getpid()))).string();
+    asio::io_context io;
+    pid_t child = 0;
+    {
+        auto listener = UnixListener::open(io.get_executor(), path, 0600);
+        REQUIRE(listener);
+        child = ::fork();
+        if (child == 0) {
+            ::execlp("sleep", "sleep", "60", nullptr);
+            ::_exit(127);
+        }
+        // The child has become another program once /proc says so; only then does the flag count.
+        const auto name = "/proc/" + std::to_string(child) + "/comm";
+        for (std::string comm; comm != "sleep"; std::getline(std::ifstream{name}, comm)) {}
+    }
+    auto again = UnixListener::open(io.get_executor(), path, 0600);
+    CHECK(again);
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
 }
