@@ -3,6 +3,7 @@
 // `sluice down`: end a cluster of this machine. Its store stays, so that the next `sluice up` goes on.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -58,11 +59,23 @@ bool ask_controller(const std::string& state_dir) {
     return session.ask(std::move(request)).has_value();
 }
 
+/// The living among those seen before and those that the state directory names now: a daemon that ends
+/// removes its pid file a little before it is gone.
+std::vector<Daemon> still_alive(const std::string& state_dir, const std::vector<Daemon>& seen) {
+    auto alive = find_all(state_dir);
+    for (const auto& daemon : seen) {
+        const bool named = std::ranges::find(alive, daemon.pid, &Daemon::pid) != alive.end();
+        if (!named && is_alive(daemon)) alive.push_back(daemon);
+    }
+    return alive;
+}
+
 /// Those that are still there at the end of the time.
-std::vector<Daemon> wait_for_end(const std::string& state_dir, std::chrono::seconds patience, Progress& progress) {
+std::vector<Daemon> wait_for_end(const std::string& state_dir, std::chrono::seconds patience, Progress& progress,
+                                 const std::vector<Daemon>& seen) {
     const auto deadline = Clock::now() + patience;
     for (;;) {
-        auto alive = find_all(state_dir);
+        auto alive = still_alive(state_dir, seen);
         progress.show(fmt::format("processes left: {}", alive.size()));
         if (alive.empty() || Clock::now() > deadline) return alive;
         std::this_thread::sleep_for(kInterval);
@@ -78,14 +91,15 @@ void send_signal(const std::vector<Daemon>& daemons, int signal) {
 /// First the controller is asked; what it leaves gets SIGTERM, and then SIGKILL.
 std::vector<Daemon> end_all(const std::string& state_dir) {
     Progress progress;
+    const auto seen = find_all(state_dir);
     const bool promised = ask_controller(state_dir);
-    auto alive = promised ? wait_for_end(state_dir, kByItself, progress) : find_all(state_dir);
+    auto alive = promised ? wait_for_end(state_dir, kByItself, progress, seen) : find_all(state_dir);
     if (alive.empty()) return alive;
     send_signal(alive, SIGTERM);
-    alive = wait_for_end(state_dir, kAfterTerm, progress);
+    alive = wait_for_end(state_dir, kAfterTerm, progress, seen);
     if (alive.empty()) return alive;
     send_signal(alive, SIGKILL);
-    return wait_for_end(state_dir, kAfterKill, progress);
+    return wait_for_end(state_dir, kAfterKill, progress, seen);
 }
 
 int none_runs(const std::string& state_dir) {

@@ -18,7 +18,7 @@ Applied check_operands(const Request& request, Command command) {
     if (request.wrap && !operands.empty()) {
         return stop("Script arguments not permitted with --wrap option", kRequestError);
     }
-    if (std::ranges::find(operands, ":") == operands.begin() && !operands.empty()) {
+    if (!operands.empty() && operands.front() == ":") {
         return stop("heterogeneous jobs are not supported yet");
     }
     return {};

@@ -26,7 +26,7 @@ TEST_CASE("sluice up brings all eight nodes to idle, and sluice down leaves no p
     CHECK(cluster.out("scontrol ping").find("is UP") != std::string::npos);
     const auto down = cluster.down();
     CHECK(down.status == 0);
-    CHECK(cluster.processes().empty());
+    CHECK(cluster.processes() == "");
     CHECK(sockets_below(cluster.state()).empty());
 }
 
@@ -36,7 +36,7 @@ TEST_CASE("sluice down ends running jobs, and the next sluice up runs them again
     const auto waiting = cluster.submit("--hold -o /dev/null --wrap true");
     REQUIRE(eventually([&] { return cluster.file("out.txt") == "run\n"; }));
     REQUIRE(cluster.down().status == 0);
-    CHECK(cluster.processes().empty());
+    CHECK(cluster.processes() == "");
     write_file(cluster.work() + "/go", "");
     cluster.start_again();
     CHECK(cluster.wait_for_state(job, "COMPLETED"));
