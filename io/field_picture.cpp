@@ -15,6 +15,7 @@ namespace {
 constexpr Colour kPaper{255, 255, 255};
 constexpr Colour kInk{38, 38, 46};
 constexpr int kPlotWidth = 1000, kTallestPlot = 760;
+constexpr double kFlattest = 0.3;                                // height of the plot over its width
 constexpr int kLeft = 96, kTop = 72, kBelow = 88, kRight = 190;  // margins around the plot
 constexpr int kBarGap = 30, kBarWidth = 24;
 constexpr int kTickLength = 7, kFrame = 2;
@@ -54,7 +55,7 @@ double interpolate(const FieldPicture& field, double x, double y) {
 /// The area of the plot, of the shape of the plane within reason.
 Rectangle place_plot(const FieldPicture& field) {
     const double shape = (field.y.high - field.y.low) / (field.x.high - field.x.low);
-    const double height = std::clamp(shape, 0.25, 1.0) * kPlotWidth;
+    const double height = std::clamp(shape, kFlattest, 1.0) * kPlotWidth;
     const double shrink = std::min(1.0, kTallestPlot / height);
     return {kLeft, kTop, kLeft + static_cast<int>(shrink * kPlotWidth),
             kTop + static_cast<int>(shrink * height)};
@@ -113,8 +114,9 @@ void draw_colour_bar(Image& image, const Rectangle& bar, const ColourScale& colo
     for (const auto& [value, label] : round_ticks(colour.low, colour.high, std::max(2, bar.height() / 70))) {
         if (value > colour.low + clearance && value < colour.high - clearance) mark(value, label);
     }
+    const double fitting = kMedium * image.height() / text_length(quantity, kMedium);
     draw_text(image, image.width() - 28, 0.5 * (bar.top + bar.bottom), quantity,
-              {kMedium, kInk, Anchor::middle, Heading::up});
+              {std::min(kMedium, 0.9 * fitting), kInk, Anchor::middle, Heading::up});
 }
 
 }  // namespace

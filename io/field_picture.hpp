@@ -23,7 +23,7 @@ struct FieldPicture {
 };
 
 /// Draws the field, interpolated between the middles of its cells. The shape of the plane is kept while it is
-/// no flatter than 4:1 and no taller than square. Colours run from the smallest value to the largest or, if
+/// no flatter than 10:3 and no taller than square. Colours run from the smallest value to the largest or, if
 /// the field has a good share on both sides of zero, evenly to both sides of it. Throws std::invalid_argument
 /// if the number of values is not nx ny or zero.
 Image draw(const FieldPicture& picture);

@@ -17,8 +17,8 @@ namespace {
 
 constexpr hsize_t kRecordsPerChunk = 256;  // of an array with one number per record
 
-constexpr unsigned kInOrder =
-    H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;  // NetCDF lists things as created
+// NetCDF lists things in the order of their creation.
+constexpr unsigned kInOrder = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
 
 FileHandle create_file(const std::filesystem::path& path, MPI_Comm comm) {
     const PropertyHandle access{H5Pcreate(H5P_FILE_ACCESS)};
@@ -31,6 +31,22 @@ FileHandle create_file(const std::filesystem::path& path, MPI_Comm comm) {
     H5Pset_attr_creation_order(creation.id(), kInOrder);
     return FileHandle{
         checked(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), "create", "", path)};
+}
+
+PropertyHandle fixed_in_size() {
+    PropertyHandle creation{H5Pcreate(H5P_DATASET_CREATE)};
+    H5Pset_attr_creation_order(creation.id(), kInOrder);
+    return creation;
+}
+
+/// Of an array that gets records of which a rank holds `largest_block` at most; no block means single
+/// numbers.
+PropertyHandle growing(const Extents& largest_block) {
+    Extents chunk = chunk_shape(largest_block);
+    chunk.insert(chunk.begin(), largest_block.empty() ? kRecordsPerChunk : 1);
+    PropertyHandle creation = fixed_in_size();
+    H5Pset_chunk(creation.id(), static_cast<int>(chunk.size()), chunk.data());
+    return creation;
 }
 
 void describe(const Variable& variable, const Description& description, const std::filesystem::path& file) {
@@ -143,6 +159,9 @@ std::vector<File::Axis> File::find_axes(const std::vector<std::string>& names) c
     for (const std::string& name : names) {
         const auto axis = std::ranges::find(axes_, name, &Axis::name);
         if (axis == axes_.end()) throw std::invalid_argument{fmt::format("there is no axis '{}'", name)};
+        if (axis->growth == Growth::by_records && !found.empty()) {
+            throw std::invalid_argument{fmt::format("the axis of records, '{}', must come first", name)};
+        }
         found.push_back(*axis);
     }
     return found;
@@ -159,15 +178,10 @@ DatasetHandle File::create_dataset(const std::string& name, const std::vector<Ax
     if (!fits(block, fixed))
         throw std::invalid_argument{fmt::format("the block of '{}' does not fit its axes", name)};
 
-    const PropertyHandle creation{H5Pcreate(H5P_DATASET_CREATE)};
-    H5Pset_attr_creation_order(creation.id(), kInOrder);
-    if (fixed.size() < axes.size()) {
-        Extents chunk = chunk_shape(largest_of(comm_, block.count));
-        chunk.insert(chunk.begin(), fixed.empty() ? kRecordsPerChunk : 1);
-        H5Pset_chunk(creation.id(), static_cast<int>(chunk.size()), chunk.data());
-    }
-    const SpaceHandle space{
-        H5Screate_simple(static_cast<int>(extents.size()), extents.data(), limits.data())};
+    const bool grows = fixed.size() < axes.size();
+    const PropertyHandle creation = grows ? growing(largest_of(comm_, block.count)) : fixed_in_size();
+    const auto rank = static_cast<int>(extents.size());
+    const SpaceHandle space{H5Screate_simple(rank, extents.data(), limits.data())};
     return DatasetHandle{checked(H5Dcreate2(file_.id(), name.c_str(), H5T_IEEE_F64LE, space.id(), H5P_DEFAULT,
                                             creation.id(), H5P_DEFAULT),
                                  "create", name, target_)};

@@ -50,8 +50,8 @@ class File {
 
     /// An array of doubles over axes added before, slowest first. `block` is this rank's part of the axes of
     /// fixed length; the blocks of the ranks must not overlap. An array over the record axis alone needs no
-    /// block, it takes one number per record from rank 0. Throws std::invalid_argument for an unknown axis or
-    /// a block that does not fit.
+    /// block, it takes one number per record from rank 0. Throws std::invalid_argument for an axis that is
+    /// unknown or out of place, or a block that does not fit.
     Variable& add_variable(const Description& description, const std::vector<std::string>& axes,
                            const Block& block = {});
 

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <csignal>
 #include <cstdio>
@@ -31,6 +30,7 @@ class Run {
     int complete();
 
   private:
+    double time_of_record(int n) const;
     bool advance_to(double target);
     void record();
     void draw_picture();
@@ -68,7 +68,7 @@ int Run::complete() {
     record();
     start_ = now_;
     for (int n = 1; time_ < options_.duration && !stopped_; ++n) {
-        stopped_ = !advance_to(std::min(n * options_.output_every, options_.duration));
+        stopped_ = !advance_to(time_of_record(n));
         record();
     }
     progress_.finish();
@@ -77,6 +77,12 @@ int Run::complete() {
     if (results_) results_->finish(numbers);
     if (rank_ == 0) print(numbers);
     return stopped_ ? 128 + SIGTERM : 0;
+}
+
+/// A multiple of the interval, or the end of the run: also if rounding puts a multiple just before it.
+double Run::time_of_record(int n) const {
+    const double time = n * options_.output_every;
+    return time < options_.duration * (1 - 1e-12) ? time : options_.duration;
 }
 
 /// In equal steps. False if the run was told to stop on the way.

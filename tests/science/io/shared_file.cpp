@@ -119,6 +119,8 @@ TEST_CASE("mistakes in the use of a file are told apart before anything is writt
     File file = File::create(scratch / "wrong.h5", world);
     add_plane(file);
     CHECK_THROWS_WITH(file.add_variable({.name = "a"}, {"y"}), "there is no axis 'y'");
+    file.add_record_axis({.name = "time"});
+    CHECK_THROWS_WITH(file.add_variable({.name = "a"}, {"x", "time"}), Contains("'time', must come first"));
     CHECK_THROWS_WITH(file.add_variable({.name = "a"}, {"x"}, Block{{2}, {3}}), Contains("'a' does not fit"));
     CHECK_THROWS_WITH(file.add_variable({.name = "a"}, {"z", "x"}, Block{{0}, {1}}),
                       Contains("'a' does not fit"));

@@ -7,9 +7,12 @@
 #include "workloads/climate/kernel/walls.hpp"
 
 namespace sluice::climate {
+namespace {
 
-inline constexpr double kCourantNumber = 1.2;
-inline constexpr double kConvection = 30;  // m s-1, a bound on the winds that the cases develop
+constexpr double kCourantNumber = 1.2;
+constexpr double kConvection = 30;  // m s-1, a bound on the winds that the cases develop
+
+}  // namespace
 
 Solver::Solver(const Case& which, const Grid& grid, const Tile& tile)
     : grid_{grid},
