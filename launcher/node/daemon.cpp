@@ -119,6 +119,7 @@ asio::awaitable<void> Daemon::shut_down() {
     spdlog::info("the cluster is taken down");
     co_await steps_.end_all(kShutdownKillWait);
     co_await controller_.drained();
+    remove_scratch(paths_);
     stop();
 }
 

@@ -67,4 +67,19 @@ Result<void> make_folders(const NodePaths& paths) {
         .and_then([&] { return make_folder(paths.shared_memory, shared_mode(01777)); });
 }
 
+void clear_scratch(const NodePaths& paths) {
+    std::error_code ignored;
+    for (const auto& folder : {paths.tmp, paths.shared_memory}) {
+        for (const auto& entry : fs::directory_iterator{folder, ignored}) fs::remove_all(entry, ignored);
+    }
+}
+
+void remove_scratch(const NodePaths& paths) {
+    std::error_code ignored;
+    for (const auto& folder : {paths.tmp, paths.shared_memory}) {
+        fs::remove_all(folder, ignored);
+        if (!folder.starts_with(paths.folder)) fs::remove(fs::path{folder}.parent_path(), ignored);  // if empty
+    }
+}
+
 }  // namespace sluice::node

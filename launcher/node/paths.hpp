@@ -27,4 +27,9 @@ NodePaths paths_of(const ClusterConfig& config, const std::string& node);
 /// Makes the folders. Error: one of them cannot be made, or belongs to somebody else.
 Result<void> make_folders(const NodePaths& paths);
 
+/// Empties the folders that MPI libraries use; to be called while no step lives.
+void clear_scratch(const NodePaths& paths);
+/// Removes them, and what this cluster made around them outside of its own folder.
+void remove_scratch(const NodePaths& paths);
+
 }  // namespace sluice::node

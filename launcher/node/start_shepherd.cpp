@@ -43,6 +43,7 @@ class FileActions {
                                            O_WRONLY | O_CREAT | O_APPEND, 0600);
         ::posix_spawn_file_actions_adddup2(&actions_, STDOUT_FILENO, STDERR_FILENO);
         ::posix_spawn_file_actions_adddup2(&actions_, lock.get(), kLock);
+        ::posix_spawn_file_actions_addclosefrom_np(&actions_, kLock + 1);  // Asio's sockets are inheritable
     }
     ~FileActions() { ::posix_spawn_file_actions_destroy(&actions_); }
     FileActions(const FileActions&) = delete;

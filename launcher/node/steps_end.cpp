@@ -33,6 +33,7 @@ std::string last_lines(const StepSpool& spool) {
 
 void Steps::adopt() {
     for (const auto& key : list_step_folders(paths_.steps)) adopt_one(key);
+    if (!any_alive()) clear_scratch(paths_);
 }
 
 void Steps::adopt_one(const StepKey& key) {

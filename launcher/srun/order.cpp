@@ -5,9 +5,14 @@
 
 #include <cstdio>
 
+#include "scheduler/submit/stop.hpp"
+
 namespace sluice::srun {
 
 void say(std::string_view line) { fmt::print(stderr, "{}\n", line); }
-void say_error(std::string_view text) { fmt::print(stderr, "srun: error: {}\n", text); }
+
+void say_error(std::string_view text) {
+    fmt::print(stderr, "{}", submit::prefixed(submit::Command::srun, "error: ", text));
+}
 
 }  // namespace sluice::srun

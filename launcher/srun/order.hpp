@@ -22,7 +22,7 @@ struct Order {
 
 /// A line on stderr.
 void say(std::string_view line);
-/// `srun: error: ...`
+/// `srun: error: ...`, before each line of the text.
 void say_error(std::string_view text);
 
 }  // namespace sluice::srun

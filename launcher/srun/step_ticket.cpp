@@ -54,12 +54,17 @@ bool StepTicket::waiting() const {
 
 asio::awaitable<void> StepTicket::wait_in_line() {
     auto notice_at = order_.request.quiet ? Clock::time_point::max() : Clock::now() + kQueueNoticeAfter;
+    bool noticed = false;
     while (waiting()) {
         co_await bell_.heard_within(100ms);
         if (!step_ || !waiting() || Clock::now() < notice_at) continue;
         say(fmt::format("srun: Job {} step creation temporarily disabled, retrying (Requested nodes are busy)",
                         job_.value()));
         notice_at = Clock::time_point::max();
+        noticed = true;
+    }
+    if (noticed && step_ && step_->state == JobState::running) {
+        say(fmt::format("srun: Step created for StepId={}", to_string(step_->id())));
     }
 }
 

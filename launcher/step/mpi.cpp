@@ -53,15 +53,20 @@ Result<void> Mpi::open() {
     return {};
 }
 
-/// The library calls these on its own thread; the work is done on ours.
+/// The library calls these on its own thread; the work is done on ours, unless this object is gone by then.
 pmix::Hooks Mpi::hooks() {
-    return {[this](pmix::FenceId id, std::string data) {
-                asio::post(executor_, [this, id = std::move(id), data = std::move(data)]() mutable {
+    const auto later = [this](auto work) {
+        asio::post(executor_, [alive = std::weak_ptr<char>{alive_}, work = std::move(work)]() mutable {
+            if (!alive.expired()) work();
+        });
+    };
+    return {[this, later](pmix::FenceId id, std::string data) {
+                later([this, id = std::move(id), data = std::move(data)]() mutable {
                     fences_.contribute(id, std::move(data));
                 });
             },
-            [this](std::uint32_t rank, int status, std::string message) {
-                asio::post(executor_, [this, rank, status, message = std::move(message)] {
+            [this, later](std::uint32_t rank, int status, std::string message) {
+                later([this, rank, status, message = std::move(message)] {
                     on_abort_(rank, exit_status(status), message);
                 });
             }};

@@ -44,6 +44,7 @@ class Mpi {
     FenceExchange fences_;
     std::unique_ptr<pmix::Server> server_;
     std::uint16_t port_ = 0;
+    std::shared_ptr<char> alive_ = std::make_shared<char>();  // what posted work asks before it touches us
 };
 
 }  // namespace sluice::step

@@ -13,12 +13,16 @@
 namespace sluice::step {
 namespace {
 
-Result<void> make_private_folder(const std::string& path, const TaskUser& user) {
-    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return fail(Errc::internal, system_error(path));
-    if (user.switch_needed && ::chown(path.c_str(), user.uid, user.gid) != 0) {
-        return fail(Errc::internal, system_error(path));
-    }
+/// `mode` counts whatever the umask; a folder that is there already is taken.
+Result<void> make_folder(const std::string& path, mode_t mode) {
+    if (::mkdir(path.c_str(), mode) != 0 && errno != EEXIST) return fail(Errc::internal, system_error(path));
+    if (::chmod(path.c_str(), mode) != 0) return fail(Errc::internal, system_error(path));
     return {};
+}
+
+Result<void> give_to(const TaskUser& user, const std::string& path) {
+    if (!user.switch_needed || ::chown(path.c_str(), user.uid, user.gid) == 0) return {};
+    return fail(Errc::internal, system_error(path));
 }
 
 }  // namespace
@@ -27,9 +31,10 @@ Result<std::unique_ptr<Scratch>> Scratch::make(const StepOrder& order, const Tas
     const auto name = "/" + to_string(order.key);
     std::unique_ptr<Scratch> scratch{
         new Scratch{order.context.tmp_dir + name, order.context.shared_memory_dir + name}};
-    for (const auto& path : {scratch->tmp_, scratch->shared_memory_}) {
-        if (auto made = make_private_folder(path, user); !made) return tl::unexpected{made.error()};
-    }
+    auto made = make_folder(scratch->tmp_, 0711);
+    if (made) made = make_folder(scratch->shared_memory_, 0700);
+    if (made) made = give_to(user, scratch->shared_memory_);
+    if (!made) return tl::unexpected{made.error()};
     return scratch;
 }
 
@@ -37,6 +42,14 @@ Scratch::~Scratch() {
     std::error_code ignored;
     std::filesystem::remove_all(tmp_, ignored);
     std::filesystem::remove_all(shared_memory_, ignored);
+}
+
+void Scratch::hand_over(const TaskUser& user) const {
+    if (!user.switch_needed) return;
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{tmp_, ignored}) {
+        if (::lchown(entry.path().c_str(), user.uid, user.gid) != 0) break;
+    }
 }
 
 std::vector<std::string> Scratch::variables() const {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Folders that a step's MPI library may fill, one on disk and one in shared memory. They are the user's, this
-// step's alone, and gone afterwards, whatever its ranks left in them when they were killed.
+// Folders for a step's MPI library, one on disk and one in shared memory: this step's alone, and gone
+// afterwards, whatever its ranks left in them when they were killed. The one in shared memory is the user's.
+// The one on disk is the shepherd's, who may be root and must not write where a user can plant links; the
+// PMIx server makes a folder for the user in it.
 #pragma once
 
 #include <memory>
@@ -22,6 +24,8 @@ class Scratch {
     Scratch& operator=(const Scratch&) = delete;
 
     [[nodiscard]] const std::string& tmp() const { return tmp_; }
+    /// Makes everything in it the user's, whoever put it there.
+    void hand_over(const TaskUser& user) const;
 
     /// Open MPI names files in shared memory after host, job and local rank. Nodes that share a machine share
     /// all three, so each step is told its own folder. Batch scripts are not: mpirun hands on what it finds

@@ -2,6 +2,7 @@
 #include "launcher/step/spawn.hpp"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -64,6 +65,11 @@ void write_number(char* text, unsigned value) noexcept {
     *text = '\0';
 }
 
+/// Asio's sockets would stay open in the task otherwise.
+void keep_only_standard_streams() noexcept {
+    ::syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+}
+
 void reset_signals() noexcept {
     struct sigaction by_default {};
     by_default.sa_handler = SIG_DFL;
@@ -99,6 +105,7 @@ int execute(const Prepared& prepared) noexcept {
     if (!take_descriptors(setup) || !become(user) || ::chdir(setup.work_dir.c_str()) != 0) error = errno;
     ::prctl(PR_SET_PDEATHSIG, static_cast<unsigned long>(SIGKILL), 0UL, 0UL, 0UL);  // a change of ids clears it
     if (::getppid() != parent) ::_exit(EXIT_FAILURE);
+    keep_only_standard_streams();
     if (error == 0) error = execute(prepared);
     [[maybe_unused]] const auto told = ::write(report, &error, sizeof error);
     ::_exit(error);

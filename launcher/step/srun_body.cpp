@@ -109,6 +109,7 @@ Result<void> SrunBody::start_mpi() {
     auto started = Mpi::start(shop_.executor, shop_.order, scratch_->tmp(), on_abort);
     if (!started) return tl::unexpected{started.error()};
     mpi_ = std::move(*started);
+    scratch_->hand_over(shop_.user);  // the PMIx library writes some files for itself alone
     return {};
 }
 

@@ -32,7 +32,8 @@ constexpr std::size_t kLogLines = 10;
 
 tl::unexpected<Error> failure(const ClusterConfig& config, const std::string& daemon, std::string_view what) {
     const auto log = log_path(config.state_dir, daemon);
-    return fail(Errc::io_error, fmt::format("{} {}; the end of {}:\n{}", daemon, what, log, last_lines(log, kLogLines)));
+    return fail(Errc::io_error,
+                fmt::format("{} {}; the end of {}:\n{}", daemon, what, log, last_lines(log, kLogLines)));
 }
 
 /// Complains of the first started daemon that has ended.
@@ -52,7 +53,8 @@ DaemonCommand controller_command(const ClusterConfig& config) {
 
 DaemonCommand node_command(const ClusterConfig& config, const std::string& node) {
     return {node,
-            {program_folder() + "/sluiced", "--config", config_path(config.state_dir), "--node", node, "--foreground"},
+            {program_folder() + "/sluiced", "--config", config_path(config.state_dir), "--node", node,
+             "--foreground"},
             log_path(config.state_dir, node),
             config.state_dir};
 }
@@ -118,11 +120,13 @@ Result<void> await_nodes(const ClusterConfig& config, const std::vector<Daemon>&
     Progress progress;
     for (const auto deadline = Clock::now() + kLongest;;) {
         const auto missing = missing_nodes(session);
-        progress.show(fmt::format("nodes up: {} of {}", config.nodes.size() - missing.size(), config.nodes.size()));
+        progress.show(
+            fmt::format("nodes up: {} of {}", config.nodes.size() - missing.size(), config.nodes.size()));
         if (missing.empty()) return {};
         if (const auto alive = check_alive(config, started); !alive) return alive;
         if (Clock::now() > deadline) {
-            const auto late = fmt::format("did not come up within {} seconds (missing: {})", kLongest.count(), fold_hosts(missing));
+            const auto late = fmt::format("did not come up within {} seconds (missing: {})", kLongest.count(),
+                                          fold_hosts(missing));
             return failure(config, missing.front(), late);
         }
         std::this_thread::sleep_for(kInterval);

@@ -36,7 +36,8 @@ Result<std::string> state_dir_for(const ClusterConfig& config, const std::string
     if (!asked.empty()) return fs::absolute(asked).lexically_normal().string();
     if (!config.state_dir.empty() && config.state_dir != kSystemStateDir) return config.state_dir;
     const auto folder = user_state_dir(find_context());
-    if (folder.empty()) return fail(Errc::io_error, "neither XDG_STATE_HOME nor HOME is set; use --state=DIR");
+    if (folder.empty())
+        return fail(Errc::io_error, "neither XDG_STATE_HOME nor HOME is set; use --state=DIR");
     return folder + "/" + config.name;
 }
 
@@ -91,7 +92,8 @@ Result<void> lock_home(const std::string& state_dir) {
     const int lock = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (lock < 0) return io_failure(path, last_error());
     if (::flock(lock, LOCK_EX | LOCK_NB) != 0)
-        return fail(Errc::io_error, fmt::format("another `sluice up` or `sluice down` is at work in {}", state_dir));
+        return fail(Errc::io_error,
+                    fmt::format("another `sluice up` or `sluice down` is at work in {}", state_dir));
     return {};  // the descriptor stays open: the lock lives as long as the program
 }
 

@@ -11,8 +11,8 @@
 namespace sluice::commands {
 
 struct OptionDoc {
-    std::string_view name;  // "states"
-    char letter = 0;        // 't'
+    std::string_view name;      // "states"
+    char letter = 0;            // 't'
     std::string_view value;     // "LIST", "[LIST]" when it may be left out; empty: the option takes none
     std::string_view help;      // empty: another spelling of the option above it in the table
     std::string_view variable;  // environment variable that stands for it when it is not given
@@ -34,8 +34,8 @@ struct SectionDoc {
 
 struct CommandDoc {
     std::string_view name;
-    std::string_view brief;        // "list jobs and steps in the queue"
-    std::string_view operands;     // "[JOB[.STEP]]..."
+    std::string_view brief;     // "list jobs and steps in the queue"
+    std::string_view operands;  // "[JOB[.STEP]]..."
     std::string_view description;
     std::vector<OptionDoc> options;
     std::vector<SectionDoc> sections;

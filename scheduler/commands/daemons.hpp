@@ -31,7 +31,7 @@ struct DaemonCommand {
     std::string name;                    // for its log
     std::vector<std::string> arguments;  // the program first: a path
     std::string log;
-    std::string folder;                  // where it runs
+    std::string folder;  // where it runs
 };
 
 /// Starts a process of a session of its own, its output appended to the log. It stays a child of this

@@ -9,7 +9,8 @@ SectionDoc fields_section(std::string title, std::span<const FieldKey> fields) {
     SectionDoc section{std::move(title), "Names may be written in any case.", {}};
     for (const auto& field : fields) {
         const auto letter = field.letter == 0 ? "" : fmt::format(" (%{})", field.letter);
-        section.terms.push_back({std::string{field.name} + letter, fmt::format("under the header {}", field.header)});
+        section.terms.push_back(
+            {std::string{field.name} + letter, fmt::format("under the header {}", field.header)});
     }
     return section;
 }

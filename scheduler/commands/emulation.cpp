@@ -41,11 +41,13 @@ Result<QuickTopology> parse_topology(std::string_view text) {
     if (text == "flat") return QuickTopology{};
     constexpr std::string_view kTree = "tree:";
     const auto by = text.find('x');
-    const auto allowed = fail(Errc::invalid_argument, fmt::format("--topology={} is neither flat nor tree:LEAVESxNODES", text));
+    const auto allowed = fail(Errc::invalid_argument,
+                              fmt::format("--topology={} is neither flat nor tree:LEAVESxNODES", text));
     if (!text.starts_with(kTree) || by == std::string_view::npos) return allowed;
     const auto leaves = parse_number<std::uint32_t>(text.substr(kTree.size(), by - kTree.size()));
     const auto nodes = parse_number<std::uint32_t>(text.substr(by + 1));
-    const bool sensible = leaves && nodes && *leaves > 0 && *nodes > 0 && *leaves <= kMostNodes && *nodes <= kMostNodes;
+    const bool sensible =
+        leaves && nodes && *leaves > 0 && *nodes > 0 && *leaves <= kMostNodes && *nodes <= kMostNodes;
     if (!sensible) return allowed;
     return QuickTopology{*leaves, *nodes};
 }
@@ -53,9 +55,12 @@ Result<QuickTopology> parse_topology(std::string_view text) {
 Result<ClusterConfig> quick_cluster(std::optional<std::uint32_t> nodes, const QuickTopology& topology) {
     const auto in_tree = topology.leaves * topology.nodes_per_leaf;
     if (nodes && in_tree > 0 && *nodes != in_tree)
-        return fail(Errc::invalid_argument, fmt::format("--nodes={} does not agree with the topology, which has {}", *nodes, in_tree));
+        return fail(
+            Errc::invalid_argument,
+            fmt::format("--nodes={} does not agree with the topology, which has {}", *nodes, in_tree));
     const auto count = in_tree > 0 ? in_tree : nodes.value_or(kDefaultNodes);
-    if (count > kMostNodes) return fail(Errc::invalid_argument, fmt::format("at most {} nodes fit on one machine", kMostNodes));
+    if (count > kMostNodes)
+        return fail(Errc::invalid_argument, fmt::format("at most {} nodes fit on one machine", kMostNodes));
 
     ClusterConfig config;
     config.name = "quick";

@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, 3> kPrograms{"sluicectld", "sluiced", "sl
 std::string program_of(pid_t pid) {
     std::error_code failed;
     auto path = fs::read_symlink(fmt::format("/proc/{}/exe", pid), failed).string();
-    if (constexpr std::string_view gone = " (deleted)"; path.ends_with(gone)) path.resize(path.size() - gone.size());
+    if (constexpr std::string_view gone = " (deleted)"; path.ends_with(gone))
+        path.resize(path.size() - gone.size());
     return failed ? "" : fs::path{path}.filename().string();
 }
 
@@ -75,7 +76,8 @@ std::vector<Daemon> find_all(const std::string& state_dir) {
         const auto name = node.filename().string();
         add(found, find_node_daemon(state_dir, name));
         for (const auto& step : folders_in(node / "steps"))
-            add(found, read_pid_file(step / "shepherd.pid", fmt::format("{} step {}", name, step.filename().string())));
+            add(found, read_pid_file(step / "shepherd.pid",
+                                     fmt::format("{} step {}", name, step.filename().string())));
     }
     return found;
 }

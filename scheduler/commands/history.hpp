@@ -17,20 +17,20 @@
 namespace sluice::commands {
 
 struct SacctOptions {
-    wire::HistoryQuery query;          // users, accounts, partitions, names, nodes; ids as numbers
+    wire::HistoryQuery query;           // users, accounts, partitions, names, nodes; ids as numbers
     std::vector<JobOrStep> ids;         // -j
     std::vector<std::uint32_t> states;  // -s
     std::vector<GroupId> groups;
-    std::string starts;                // -S, as given
-    std::string ends;                  // -E
+    std::string starts;  // -S, as given
+    std::string ends;    // -E
     std::string format;
     std::string delimiter = "|";
-    char units = 0;                    // K, M, G, T; 0: the largest that fits
+    char units = 0;  // K, M, G, T; 0: the largest that fits
     bool all_users = false;
     bool only_jobs = false;
     bool no_header = false;
-    bool parsable = false;             // -p: a delimiter after every field
-    bool parsable2 = false;            // -P: between fields
+    bool parsable = false;   // -p: a delimiter after every field
+    bool parsable2 = false;  // -P: between fields
     bool brief = false;
     bool long_format = false;
     bool list_fields = false;

@@ -56,7 +56,8 @@ std::string eligible_text(Row r) { return format_instant(job(r).eligible, "Unkno
 
 std::string state(Row r) {
     if (r.step) return std::string{to_string(r.step->state)};
-    if (job(r).state != JobState::cancelled || !job(r).cancelled_by) return std::string{to_string(job(r).state)};
+    if (job(r).state != JobState::cancelled || !job(r).cancelled_by)
+        return std::string{to_string(job(r).state)};
     return fmt::format("CANCELLED by {}", job(r).cancelled_by->value());
 }
 
@@ -84,7 +85,9 @@ std::string memory(Mebibytes amount, char unit) {
     const bool whole = value == static_cast<double>(static_cast<std::int64_t>(value));
     return fmt::format("{:.{}f}{}", value, whole ? 0 : 2, unit);
 }
-std::string requested_memory(Row r) { return memory(total_memory(as_asked(r)).value_or(Mebibytes{0}), r.units); }
+std::string requested_memory(Row r) {
+    return memory(total_memory(as_asked(r)).value_or(Mebibytes{0}), r.units);
+}
 
 /// Slurm's accounting lists resources by their names.
 std::string resources(const JobRow& row) {
@@ -110,10 +113,10 @@ std::string limit_text(Row r) { return format_time_limit(job(r).time_limit); }
 std::string limit_minutes(Row r) {
     return job(r).time_limit ? number(job(r).time_limit->count() / 60) : "UNLIMITED";
 }
-std::string requested_cpus(Row r) {
-    return number(r.step ? r.step->total_cpus() : cpu_count(as_asked(r)));
+std::string requested_cpus(Row r) { return number(r.step ? r.step->total_cpus() : cpu_count(as_asked(r))); }
+std::string requested_nodes(Row r) {
+    return number(r.step ? r.step->shares.size() : node_count(as_asked(r)));
 }
-std::string requested_nodes(Row r) { return number(r.step ? r.step->shares.size() : node_count(as_asked(r))); }
 
 const HistoryField kFields[] = {
     {"Account", 10, [](Row r) { return job(r).spec.account; }},

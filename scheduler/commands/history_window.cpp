@@ -61,9 +61,8 @@ bool is_selected(const Job& job, const SacctOptions& o, const Window& window) {
         const auto from = o.ids.empty() ? job.eligible : std::optional{job.submitted};
         return meets(from, job.ended, window);
     }
-    return std::ranges::any_of(o.states, [&](std::uint32_t state) {
-        return was_in(job, static_cast<JobState>(state), window);
-    });
+    return std::ranges::any_of(
+        o.states, [&](std::uint32_t state) { return was_in(job, static_cast<JobState>(state), window); });
 }
 
 }  // namespace sluice::commands

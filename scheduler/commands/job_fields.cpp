@@ -40,7 +40,8 @@ std::int64_t instant_rank(const std::optional<Instant>& when) {
 /// `gres:gpu:tesla:1`
 std::string tres_per_node(Row r) {
     std::vector<std::string> words;
-    for (const auto& gres : r.job.spec.gres_per_node) words.push_back("gres:" + format_gres(std::span{&gres, 1}));
+    for (const auto& gres : r.job.spec.gres_per_node)
+        words.push_back("gres:" + format_gres(std::span{&gres, 1}));
     return words.empty() ? "N/A" : join(words);
 }
 
@@ -53,9 +54,7 @@ std::string std_stream(Row r, std::string (*path)(Row)) {
     return r.job.spec.kind == JobKind::batch ? path(r) : "";
 }
 
-std::string pending_time(Row r) {
-    return number((r.job.started.value_or(r.now) - r.job.submitted).count());
-}
+std::string pending_time(Row r) { return number((r.job.started.value_or(r.now) - r.job.submitted).count()); }
 
 const Field<JobRow> kFields[] = {
     {{"account", 'a', "ACCOUNT"}, [](Row r) { return or_null(r.job.spec.account); }},
@@ -78,7 +77,8 @@ const Field<JobRow> kFields[] = {
     {{"container", 0, "CONTAINER"}, always<"(null)">},
     {{"cores", 'I', "CORES_PER_SOCKET"}, always<"*">},
     {{"corespec", 'X', "CORE_SPEC"}, always<"N/A">},
-    {{"cpus-per-task", 0, "CPUS_PER_TASK"}, [](Row r) { return number(r.job.spec.cpus_per_task.value_or(1)); }},
+    {{"cpus-per-task", 0, "CPUS_PER_TASK"},
+     [](Row r) { return number(r.job.spec.cpus_per_task.value_or(1)); }},
     {{"cpus-per-tres", 0, "CPUS_PER_TRES"}, always<"N/A">},
     {{"deadline", 0, "DEADLINE"}, always<"N/A">},
     {{"delayboot", 0, "DELAY_BOOT"}, always<"0:00">},
@@ -120,7 +120,8 @@ const Field<JobRow> kFields[] = {
     {{"nodelist", 'N', "NODELIST"}, node_list},
     {{"ntperboard", 0, "NTASKS_PER_BOARD"}, always<"0">},
     {{"ntpercore", 0, "NTASKS_PER_CORE"}, always<"N/A">},
-    {{"ntpernode", 0, "NTASKS_PER_NODE"}, [](Row r) { return number(r.job.spec.tasks_per_node.value_or(0)); }},
+    {{"ntpernode", 0, "NTASKS_PER_NODE"},
+     [](Row r) { return number(r.job.spec.tasks_per_node.value_or(0)); }},
     {{"ntpersocket", 0, "NTASKS_PER_SOCKET"}, always<"N/A">},
     {{"numcpus", 'C', "CPUS"},
      [](Row r) { return number(cpu_count(r)); },

@@ -36,14 +36,15 @@ std::string gres_text(const NodeShare& share) {
     std::string text;
     for (const auto& gres : share.gres) {
         const auto type = gres.type.empty() ? "" : ":" + gres.type;
-        text += fmt::format("{}{}{}:{}(IDX:{})", text.empty() ? "" : ",", gres.name, type, gres.indices.size(),
-                            fold_numbers(gres.indices));
+        text += fmt::format("{}{}{}:{}(IDX:{})", text.empty() ? "" : ",", gres.name, type,
+                            gres.indices.size(), fold_numbers(gres.indices));
     }
     return text;
 }
 
 std::string share_text(const NodeShare& share) {
-    return fmt::format(" CPU_IDs={} Mem={} GRES={}", fold_numbers(share.cores), share.memory.count(), gres_text(share));
+    return fmt::format(" CPU_IDs={} Mem={} GRES={}", fold_numbers(share.cores), share.memory.count(),
+                       gres_text(share));
 }
 
 std::string total_gres(Row r) {
@@ -53,7 +54,8 @@ std::string total_gres(Row r) {
             totals[gres.type.empty() ? gres.name : gres.name + ":" + gres.type] += gres.indices.size();
     }
     std::string text;
-    for (const auto& [kind, count] : totals) text += fmt::format("{}{}:{}", text.empty() ? "" : ",", kind, count);
+    for (const auto& [kind, count] : totals)
+        text += fmt::format("{}{}:{}", text.empty() ? "" : ",", kind, count);
     return or_null(text);
 }
 
@@ -64,7 +66,8 @@ Value allocation_detail(Row r) {
     for (auto first = r.job.shares.begin(); first != r.job.shares.end();) {
         const auto held = share_text(*first);
         std::vector<std::string> names;
-        for (; first != r.job.shares.end() && share_text(*first) == held; ++first) names.push_back(first->node);
+        for (; first != r.job.shares.end() && share_text(*first) == held; ++first)
+            names.push_back(first->node);
         text += fmt::format("\nNodes={}{}", fold_hosts(names), held);
     }
     return text;
@@ -80,9 +83,7 @@ Value per_cpu_memory(Row r) {
     return format_memory(*r.job.spec.memory_per_cpu);
 }
 
-Value if_batch(Row r, std::string (*path)(Row)) {
-    return is_batch(r) ? Value{path(r)} : std::nullopt;
-}
+Value if_batch(Row r, std::string (*path)(Row)) { return is_batch(r) ? Value{path(r)} : std::nullopt; }
 
 Value tres_per_node(Row r) {
     if (r.job.spec.gres_per_node.empty()) return std::nullopt;
@@ -129,7 +130,9 @@ const RecordKey<JobRow> kKeys[] = {
     {"ExcNodeList", [](Row r) -> Value { return or_null(fold_hosts(r.job.spec.exclude)); }},
     {"\nNodeList", [](Row r) -> Value { return node_list(r); }},
     {"SchedNodeList",
-     [](Row r) { return r.job.planned_nodes.empty() ? std::nullopt : Value{fold_hosts(r.job.planned_nodes)}; }},
+     [](Row r) {
+         return r.job.planned_nodes.empty() ? std::nullopt : Value{fold_hosts(r.job.planned_nodes)};
+     }},
     {"\nBatchHost", [](Row r) { return r.job.shares.empty() ? std::nullopt : Value{batch_host(r, "")}; }},
     {"\nNumNodes", [](Row r) -> Value { return node_range(r); }},
     {"NumCPUs", [](Row r) -> Value { return number(cpu_count(r)); }},
@@ -145,16 +148,19 @@ const RecordKey<JobRow> kKeys[] = {
     {"\nMinCPUsNode", [](Row r) -> Value { return number(cpus_per_node_asked(r)); }},
     {"MinMemoryNode", per_node_memory},
     {"MinMemoryCPU", per_cpu_memory},
-    {"MinTmpDiskNode", [](Row r) -> Value { return format_memory(r.job.spec.tmp_disk.value_or(Mebibytes{0})); }},
+    {"MinTmpDiskNode",
+     [](Row r) -> Value { return format_memory(r.job.spec.tmp_disk.value_or(Mebibytes{0})); }},
     {"\nFeatures", [](Row r) -> Value { return or_null(r.job.spec.constraint); }},
     {"DelayBoot", constant<"00:00:00">},
-    {"\nOverSubscribe", [](Row r) -> Value { return r.job.spec.sharing == Sharing::exclusive ? "NO" : "OK"; }},
+    {"\nOverSubscribe",
+     [](Row r) -> Value { return r.job.spec.sharing == Sharing::exclusive ? "NO" : "OK"; }},
     {"Contiguous", [](Row r) -> Value { return number(r.job.spec.contiguous ? 1 : 0); }},
     {"Licenses", constant<"(null)">},
     {"Network", constant<"(null)">},
     {"\nCommand", [](Row r) -> Value { return command_text(r); }},
     {"\nWorkDir", [](Row r) -> Value { return r.job.spec.work_dir; }},
-    {"\nComment", [](Row r) { return r.job.spec.comment.empty() ? std::nullopt : Value{r.job.spec.comment}; }},
+    {"\nComment",
+     [](Row r) { return r.job.spec.comment.empty() ? std::nullopt : Value{r.job.spec.comment}; }},
     {"\nStdErr", [](Row r) { return if_batch(r, std_err_path); }},
     {"\nStdIn", [](Row r) { return if_batch(r, std_in_path); }},
     {"\nStdOut", [](Row r) { return if_batch(r, std_out_path); }},

@@ -18,9 +18,9 @@ namespace sluice::commands {
 struct JobRow {
     Job job;
     Instant now;
-    bool convert_units = true;        // 2G rather than 2048M
-    std::uint32_t node_cpus = 0;      // of the largest node it could get, for estimates; 0: unknown
-    bool detail = false;              // scontrol --details
+    bool convert_units = true;    // 2G rather than 2048M
+    std::uint32_t node_cpus = 0;  // of the largest node it could get, for estimates; 0: unknown
+    bool detail = false;          // scontrol --details
 };
 
 /// What it has, or while it waits what it asked for; the number of nodes is then an estimate.

@@ -15,13 +15,7 @@ namespace {
 constexpr std::string_view kDefault = "jobid,jobname,partition,account,alloccpus,state,exitcode";
 constexpr std::string_view kBrief = "jobid,state,exitcode";
 constexpr std::string_view kLong =
-    "jobid,jobidraw,jobname,partition,maxvmsize,maxvmsizenode,maxvmsizetask,avevmsize,maxrss,maxrssnode,maxrsstask,"
-    "averss,maxpages,maxpagesnode,maxpagestask,avepages,mincpu,mincpunode,mincputask,avecpu,ntasks,alloccpus,elapsed,"
-    "state,exitcode,avecpufreq,reqcpufreqmin,reqcpufreqmax,reqcpufreqgov,reqmem,consumedenergy,maxdiskread,"
-    "maxdiskreadnode,maxdiskreadtask,avediskread,maxdiskwrite,maxdiskwritenode,maxdiskwritetask,avediskwrite,reqtres,"
-    "alloctres,tresusageinave,tresusageinmax,tresusageinmaxnode,tresusageinmaxtask,tresusageinmin,tresusageinminnode,"
-    "tresusageinmintask,tresusageintot,tresusageoutmax,tresusageoutmaxnode,tresusageoutmaxtask,tresusageoutave,"
-    "tresusageouttot";
+    "jobid,jobidraw,jobname,partition,maxvmsize,maxvmsizenode,maxvmsizetask,avevmsize,maxrss,maxrssnode,maxrsstask,averss,maxpages,maxpagesnode,maxpagestask,avepages,mincpu,mincpunode,mincputask,avecpu,ntasks,alloccpus,elapsed,state,exitcode,avecpufreq,reqcpufreqmin,reqcpufreqmax,reqcpufreqgov,reqmem,consumedenergy,maxdiskread,maxdiskreadnode,maxdiskreadtask,avediskread,maxdiskwrite,maxdiskwritenode,maxdiskwritetask,avediskwrite,reqtres,alloctres,tresusageinave,tresusageinmax,tresusageinmaxnode,tresusageinmaxtask,tresusageinmin,tresusageinminnode,tresusageinmintask,tresusageintot,tresusageoutmax,tresusageoutmaxnode,tresusageoutmaxtask,tresusageoutave,tresusageouttot";
 
 struct Chosen {
     const HistoryField* field;
@@ -46,9 +40,11 @@ Result<Chosen> read_item(std::string_view item) {
     const auto percent = std::min(item.find('%'), item.size());
     const auto* field = find_field(item.substr(0, percent));
     if (field == nullptr)
-        return fail(Errc::invalid_argument, fmt::format("Invalid field requested: \"{}\"", item.substr(0, percent)));
+        return fail(Errc::invalid_argument,
+                    fmt::format("Invalid field requested: \"{}\"", item.substr(0, percent)));
     int width = field->width;
-    if (percent + 1 < item.size()) std::from_chars(item.data() + percent + 1, item.data() + item.size(), width);
+    if (percent + 1 < item.size())
+        std::from_chars(item.data() + percent + 1, item.data() + item.size(), width);
     return Chosen{field, width};
 }
 
@@ -68,7 +64,8 @@ Result<std::vector<Chosen>> read_format(const SacctOptions& o) {
 
 class Printer {
   public:
-    Printer(const SacctOptions& options, std::vector<Chosen> columns) : o_{options}, columns_{std::move(columns)} {}
+    Printer(const SacctOptions& options, std::vector<Chosen> columns)
+        : o_{options}, columns_{std::move(columns)} {}
 
     [[nodiscard]] std::string header() const {
         auto text = line([](const Chosen& column) { return std::string{column.field->name}; }, "");

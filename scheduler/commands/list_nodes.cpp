@@ -60,7 +60,8 @@ Listing list_nodes(const SinfoOptions& o, const ClusterView& view) {
     const auto read = chosen_layout(o, keys);
     const auto order = read_sort_keys(o.sort, keys);
     Listing listing;
-    for (const auto& word : read.unknown) listing.errors.push_back("Invalid node format specification: " + word);
+    for (const auto& word : read.unknown)
+        listing.errors.push_back("Invalid node format specification: " + word);
     if (!order) listing.errors.push_back(order.error().detail);
     listing.ok = order && (o.names_format.empty() || read.unknown.empty());
     if (!listing.ok) return listing;

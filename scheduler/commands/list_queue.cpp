@@ -52,8 +52,8 @@ Listing list_rows(const SqueueOptions& o, const Style& style, std::span<const Fi
 bool step_wanted(const SqueueOptions& o, const Step& step) {
     if (!step.started || step.ended) return false;
     return o.steps.empty() || std::ranges::any_of(o.steps, [&](const JobOrStep& id) {
-        return id.job == step.job && (!id.step || *id.step == step.number);
-    });
+               return id.job == step.job && (!id.step || *id.step == step.number);
+           });
 }
 
 }  // namespace

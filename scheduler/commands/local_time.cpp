@@ -43,9 +43,7 @@ const char* relative_format(Instant when, Instant now) {
 
 }  // namespace
 
-Instant present() {
-    return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-}
+Instant present() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
 
 std::string format_instant(Instant when) {
     const char* style = std::getenv("SLURM_TIME_FORMAT");

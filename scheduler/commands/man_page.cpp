@@ -39,7 +39,8 @@ std::string options_text(const CommandDoc& doc) {
 }
 
 std::string section_text(const SectionDoc& section) {
-    auto text = fmt::format(".SH {}\n{}\n", escaped(section.title), escaped(section.text));
+    auto text = fmt::format(".SH {}\n", escaped(section.title));
+    if (!section.text.empty()) text += escaped(section.text) + '\n';
     for (const auto& term : section.terms) text += paragraph(term.term, term.meaning);
     return text;
 }
@@ -47,7 +48,9 @@ std::string section_text(const SectionDoc& section) {
 std::string see_also(std::string_view name) {
     std::string text = ".SH SEE ALSO\n";
     for (const auto each : page_names()) {
-        if (each != name) text += fmt::format(".BR {} ({}),\n", escaped(each), each.find('.') == std::string_view::npos ? 1 : 5);
+        if (each != name)
+            text += fmt::format(".BR {} ({}),\n", escaped(each),
+                                each.find('.') == std::string_view::npos ? 1 : 5);
     }
     text.resize(text.size() - 2);
     return text + "\n";

@@ -2,6 +2,7 @@
 #include "scheduler/commands/node_group.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <tuple>
@@ -9,21 +10,12 @@
 namespace sluice::commands {
 namespace {
 
-/// Which words stand above others in a partition.
-int attention(NodeStateWord word) {
-    switch (word) {
-        case NodeStateWord::planned: return 9;
-        case NodeStateWord::completing: return 8;
-        case NodeStateWord::draining: return 7;
-        case NodeStateWord::drained: return 6;
-        case NodeStateWord::mixed: return 5;
-        case NodeStateWord::allocated: return 4;
-        case NodeStateWord::idle: return 3;
-        case NodeStateWord::down: return 2;
-        case NodeStateWord::unknown: return 1;
-    }
-    return 0;
-}
+/// States as they stand in a partition, from above.
+constexpr std::array kStateOrder{
+    NodeStateWord::planned, NodeStateWord::completing, NodeStateWord::draining,
+    NodeStateWord::drained, NodeStateWord::mixed,      NodeStateWord::allocated,
+    NodeStateWord::idle,    NodeStateWord::down,       NodeStateWord::unknown,
+};
 
 bool keeps_apart(Gather gather, GroupBy by) {
     if (gather == Gather::unless_exact) return by != GroupBy::looks;
@@ -69,7 +61,8 @@ class Grouping {
     std::vector<NodeGroup> groups_;
 };
 
-std::vector<NodeGroup> singles_of(const PartitionSpec& partition, std::size_t rank, std::span<const NodeView> nodes) {
+std::vector<NodeGroup> singles_of(const PartitionSpec& partition, std::size_t rank,
+                                  std::span<const NodeView> nodes) {
     const std::set<std::string_view> names{partition.nodes.begin(), partition.nodes.end()};
     std::vector<NodeGroup> singles;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
@@ -79,15 +72,17 @@ std::vector<NodeGroup> singles_of(const PartitionSpec& partition, std::size_t ra
 }
 
 auto order_of(const NodeGroup& group, GroupBy by) {
-    const int state = group.nodes.empty() ? 0 : -attention(state_word(*group.nodes.front()));
-    if (by == GroupBy::node) return std::tuple{group.node_rank, group.partition_rank, 0};
-    return std::tuple{group.partition_rank, std::size_t{0}, state};
+    if (by == GroupBy::node) return std::tuple{group.node_rank, group.partition_rank};
+    const auto word = group.nodes.empty() ? NodeStateWord::unknown : state_word(*group.nodes.front());
+    const auto* state = std::ranges::find(kStateOrder, word);
+    return std::tuple{group.partition_rank, static_cast<std::size_t>(state - kStateOrder.begin())};
 }
 
 }  // namespace
 
 std::vector<NodeGroup> group_nodes(std::span<const PartitionSpec> partitions, std::span<const NodeView> nodes,
-                                   const Layout& layout, std::span<const Field<NodeGroup>> fields, GroupBy by) {
+                                   const Layout& layout, std::span<const Field<NodeGroup>> fields,
+                                   GroupBy by) {
     Grouping grouping{layout, fields, by};
     for (std::size_t rank = 0; rank < partitions.size(); ++rank) {
         auto singles = singles_of(partitions[rank], rank, nodes);

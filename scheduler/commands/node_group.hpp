@@ -29,7 +29,8 @@ enum class GroupBy : std::uint8_t { looks, exact_looks, node };
 /// One group for each look, in the order of partitions, then of states (those that need attention first);
 /// with GroupBy::node one for each pair of node and partition, in the order of nodes.
 std::vector<NodeGroup> group_nodes(std::span<const PartitionSpec> partitions, std::span<const NodeView> nodes,
-                                   const Layout& layout, std::span<const Field<NodeGroup>> fields, GroupBy by);
+                                   const Layout& layout, std::span<const Field<NodeGroup>> fields,
+                                   GroupBy by);
 
 std::span<const Field<NodeGroup>> node_fields();
 

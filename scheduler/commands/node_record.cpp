@@ -26,8 +26,8 @@ std::string gres_tres(const std::vector<GresCount>& gres) {
 }
 
 std::string configured(Row r) {
-    return fmt::format("cpu={},mem={},billing={}{}", r.spec.cpus(), format_memory(r.spec.memory), r.spec.cpus(),
-                       gres_tres(r.spec.gres));
+    return fmt::format("cpu={},mem={},billing={}{}", r.spec.cpus(), format_memory(r.spec.memory),
+                       r.spec.cpus(), gres_tres(r.spec.gres));
 }
 
 std::string allocated(Row r) {
@@ -45,7 +45,9 @@ Value reason(Row r) {
 const RecordKey<NodeView> kKeys[] = {
     {"NodeName", [](Row r) -> Value { return r.spec.name; }},
     {"Arch",
-     [](Row r) { return r.record.hardware.architecture.empty() ? std::nullopt : Value{r.record.hardware.architecture}; }},
+     [](Row r) {
+         return r.record.hardware.architecture.empty() ? std::nullopt : Value{r.record.hardware.architecture};
+     }},
     {"CoresPerSocket", [](Row r) -> Value { return number(r.spec.cores_per_socket); }},
     {"\nCPUAlloc", [](Row r) -> Value { return number(r.cpus_allocated); }},
     {"CPUEfctv", [](Row r) -> Value { return number(r.spec.cpus()); }},
@@ -57,7 +59,8 @@ const RecordKey<NodeView> kKeys[] = {
     {"\nNodeAddr", [](Row r) -> Value { return r.spec.address.empty() ? r.spec.name : r.spec.address; }},
     {"NodeHostName", [](Row r) -> Value { return r.spec.name; }},
     {"Version", [](Row r) { return r.record.version.empty() ? std::nullopt : Value{r.record.version}; }},
-    {"\nOS", [](Row r) { return r.record.hardware.system.empty() ? std::nullopt : Value{r.record.hardware.system}; }},
+    {"\nOS",
+     [](Row r) { return r.record.hardware.system.empty() ? std::nullopt : Value{r.record.hardware.system}; }},
     {"\nRealMemory", [](Row r) -> Value { return number(r.spec.memory.count()); }},
     {"AllocMem", [](Row r) -> Value { return number(r.memory_allocated.count()); }},
     {"FreeMem", constant<"N/A">},

@@ -12,24 +12,24 @@ namespace sluice::commands {
 namespace {
 
 constexpr std::array kWords{
-    NodeStateWord::idle,    NodeStateWord::allocated, NodeStateWord::mixed, NodeStateWord::completing,
-    NodeStateWord::planned, NodeStateWord::drained,   NodeStateWord::draining, NodeStateWord::down,
-    NodeStateWord::unknown,
+    NodeStateWord::idle,       NodeStateWord::allocated, NodeStateWord::mixed,
+    NodeStateWord::completing, NodeStateWord::planned,   NodeStateWord::drained,
+    NodeStateWord::draining,   NodeStateWord::down,      NodeStateWord::unknown,
 };
 
 /// States of Slurm's that no node of ours has: legal to ask for.
 constexpr std::array<std::string_view, 22> kForeignWords{
-    "cloud", "fail",  "future",       "futr",          "maint",        "npc",        "perfctrs",      "inval",
-    "reboot", "resv", "reserved",     "reboot_issued", "power_down",   "powered_down", "powering_down", "powering_up",
-    "power_up", "err", "error", "fail_g", "reboot_requested", "invalid_reg"};
+    "cloud",      "fail",         "future",           "futr",        "maint",    "npc",
+    "perfctrs",   "inval",        "reboot",           "resv",        "reserved", "reboot_issued",
+    "power_down", "powered_down", "powering_down",    "powering_up", "power_up", "err",
+    "error",      "fail_g",       "reboot_requested", "invalid_reg"};
 
 constexpr std::string_view kNotResponding = "no_respond";
 constexpr std::string_view kDrain = "drain";  // drained and draining alike
 
 bool is_known(std::string_view word) {
-    const bool ours = std::ranges::any_of(kWords, [&](NodeStateWord each) {
-        return word == long_name(each) || word == short_name(each);
-    });
+    const bool ours = std::ranges::any_of(
+        kWords, [&](NodeStateWord each) { return word == long_name(each) || word == short_name(each); });
     return ours || word == kNotResponding || std::ranges::find(kForeignWords, word) != kForeignWords.end();
 }
 
@@ -40,7 +40,8 @@ Result<std::string> read_node_state(std::string_view word) {
     if (is_known(lower)) return lower;
     std::string known{kNotResponding};
     for (const auto each : kWords) known += fmt::format(",{}", long_name(each));
-    return fail(Errc::invalid_state, fmt::format("Bad state string: \"{}\"\nsinfo: error: valid states: {}", word, known));
+    return fail(Errc::invalid_state,
+                fmt::format("Bad state string: \"{}\"\nsinfo: error: valid states: {}", word, known));
 }
 
 bool in_state(const NodeView& node, std::string_view word) {

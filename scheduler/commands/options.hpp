@@ -75,8 +75,8 @@ tl::expected<std::vector<std::string>, int> read_command_line(
 
 template <class Options>
 tl::expected<std::vector<std::string>, int> read_options(const CommandDoc& doc,
-                                                         std::span<const Option<Options>> table, Options& options,
-                                                         int argc, char** argv) {
+                                                         std::span<const Option<Options>> table,
+                                                         Options& options, int argc, char** argv) {
     return read_command_line(doc, argc, argv, [&](std::size_t row, std::string_view value) {
         return table[row].set(options, value);
     });

@@ -21,8 +21,8 @@ std::uint64_t total_cpus(Row r) {
 std::string resources(Row r) {
     Mebibytes memory;
     for (const auto& node : r.nodes) memory += node.spec.memory;
-    return fmt::format("cpu={},mem={},node={},billing={}", total_cpus(r), format_memory(memory), r.nodes.size(),
-                       total_cpus(r));
+    return fmt::format("cpu={},mem={},node={},billing={}", total_cpus(r), format_memory(memory),
+                       r.nodes.size(), total_cpus(r));
 }
 
 Value memory_per_cpu(Row r) {
@@ -42,13 +42,17 @@ const RecordKey<PartitionRow> kKeys[] = {
     {"Default", [](Row r) -> Value { return r.partition.is_default ? "YES" : "NO"; }},
     {"QoS", constant<"N/A">},
     {"\nDefaultTime",
-     [](Row r) -> Value { return r.partition.default_time ? format_duration(*r.partition.default_time) : "NONE"; }},
+     [](Row r) -> Value {
+         return r.partition.default_time ? format_duration(*r.partition.default_time) : "NONE";
+     }},
     {"DisableRootJobs", constant<"NO">},
     {"ExclusiveUser", constant<"NO">},
     {"GraceTime", constant<"0">},
     {"Hidden", constant<"NO">},
     {"\nMaxNodes",
-     [](Row r) -> Value { return r.partition.max_nodes ? std::to_string(*r.partition.max_nodes) : "UNLIMITED"; }},
+     [](Row r) -> Value {
+         return r.partition.max_nodes ? std::to_string(*r.partition.max_nodes) : "UNLIMITED";
+     }},
     {"MaxTime", [](Row r) -> Value { return format_time_limit(r.partition.max_time); }},
     {"MinNodes", [](Row r) -> Value { return std::to_string(r.partition.min_nodes); }},
     {"LLN", constant<"NO">},

@@ -33,7 +33,8 @@ std::string date_with_year(std::string_view text, Instant now) {
     switch (std::ranges::count(date, '/')) {
         case 1: return date + "/" + year;
         case 2: return date;
-        default: return "";
+        default:
+            return "";
     }
 }
 
@@ -53,7 +54,8 @@ Result<Instant> parse_past_time(std::string_view text, Instant now) {
     if (seconds && text.size() >= kShortestEpoch) return Instant{Duration{*seconds}};
     std::string glued{text};
     std::erase(glued, ' ');
-    if (const auto parsed = submit::parse_begin(spelled_out(glued, now), now)) return *parsed;
+    const auto parsed = submit::parse_begin(spelled_out(glued, now), now);
+    if (parsed && !glued.empty()) return *parsed;
     return fail(Errc::invalid_argument, fmt::format("Invalid time specification: {}", text));
 }
 

@@ -12,9 +12,9 @@
 
 namespace sluice::commands {
 
-/// `HH:MM[:SS] [AM|PM]`, `MMDD[YY]`, `MM/DD[/YY]`, `MM.DD[.YY]` (each with `-HH:MM[:SS]`), `YYYY-MM-DD[THH:MM[:SS]]`,
-/// `now[+-COUNT[UNIT]]`, `today`, `midnight`, `noon`, and a bare count of seconds since 1970.
-/// The error's detail is the complete text for the user.
+/// `HH:MM[:SS] [AM|PM]`, `MMDD[YY]`, `MM/DD[/YY]`, `MM.DD[.YY]` (each with `-HH:MM[:SS]`),
+/// `YYYY-MM-DD[THH:MM[:SS]]`, `now[+-COUNT[UNIT]]`, `today`, `midnight`, `noon`, and a bare count of seconds
+/// since 1970. The error's detail is the complete text for the user.
 Result<Instant> parse_past_time(std::string_view text, Instant now);
 
 }  // namespace sluice::commands

@@ -21,14 +21,12 @@ constexpr std::uint32_t kNoJob = 0;
 
 /// States of Slurm's that no job of ours reaches: legal to ask for.
 constexpr std::array<std::string_view, 24> kForeignStates{
-    "CONFIGURING", "CF", "RESIZING", "RS", "RESV_DEL_HOLD", "RD", "REQUEUED",  "RQ", "REQUEUE_FED",
-    "RF",          "RH", "REVOKED",  "RV", "REQUEUE_HOLD",  "SI", "SIGNALING", "SE", "SPECIAL_EXIT",
+    "CONFIGURING", "CF", "RESIZING", "RS", "RESV_DEL_HOLD", "RD",     "REQUEUED",  "RQ", "REQUEUE_FED",
+    "RF",          "RH", "REVOKED",  "RV", "REQUEUE_HOLD",  "SI",     "SIGNALING", "SE", "SPECIAL_EXIT",
     "SO",          "ST", "STOPPED",  "UN", "STAGE_OUT",     "UNKNOWN"};
 
 constexpr std::string_view kStateList =
-    "PENDING,RUNNING,SUSPENDED,COMPLETED,CANCELLED,FAILED,TIMEOUT,NODE_FAIL,PREEMPTED,BOOT_FAIL,DEADLINE,"
-    "OUT_OF_MEMORY,COMPLETING,CONFIGURING,RESIZING,RESV_DEL_HOLD,REQUEUED,REQUEUE_FED,REQUEUE_HOLD,REVOKED,"
-    "SIGNALING,SPECIAL_EXIT,STAGE_OUT,STOPPED";
+    "PENDING,RUNNING,SUSPENDED,COMPLETED,CANCELLED,FAILED,TIMEOUT,NODE_FAIL,PREEMPTED,BOOT_FAIL,DEADLINE,OUT_OF_MEMORY,COMPLETING,CONFIGURING,RESIZING,RESV_DEL_HOLD,REQUEUED,REQUEUE_FED,REQUEUE_HOLD,REVOKED,SIGNALING,SPECIAL_EXIT,STAGE_OUT,STOPPED";
 
 bool is_foreign_state(std::string_view word) {
     return std::ranges::any_of(kForeignStates, [&](auto name) { return equal_words(name, word); });
@@ -81,8 +79,9 @@ Result<StateWords> read_states(std::string_view list) {
         else if (state) words.states.Add(static_cast<std::uint32_t>(state->state));
         else if (is_foreign_state(word)) words.states.Add(kNoJobState);
         else
-            return fail(Errc::invalid_argument, fmt::format("Invalid job state specified: {}\nValid job states include: {}",
-                                                            word, kStateList));
+            return fail(Errc::invalid_argument,
+                        fmt::format("Invalid job state specified: {}\nValid job states include: {}", word,
+                                    kStateList));
     }
     return words;
 }

@@ -11,7 +11,8 @@ std::string fold_numbers(std::span<const std::uint32_t> numbers) {
         auto last = first;
         while (last + 1 < numbers.size() && numbers[last + 1] == numbers[last] + 1) ++last;
         text += text.empty() ? "" : ",";
-        text += first == last ? std::to_string(numbers[first]) : fmt::format("{}-{}", numbers[first], numbers[last]);
+        text += first == last ? std::to_string(numbers[first])
+                              : fmt::format("{}-{}", numbers[first], numbers[last]);
         first = last + 1;
     }
     return text;

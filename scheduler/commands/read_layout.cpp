@@ -61,7 +61,8 @@ std::optional<std::size_t> with_letter(std::span<const FieldKey> fields, char le
 }
 
 std::optional<std::size_t> with_name(std::span<const FieldKey> fields, std::string_view name) {
-    const auto found = std::ranges::find_if(fields, [&](const auto& key) { return equal_words(key.name, name); });
+    const auto found =
+        std::ranges::find_if(fields, [&](const auto& key) { return equal_words(key.name, name); });
     if (name.empty() || found == fields.end()) return std::nullopt;
     return static_cast<std::size_t>(found - fields.begin());
 }

@@ -45,8 +45,8 @@ wire::Message request_of(const SacctOptions& o, const Window& window) {
 /// Of a job asked for by its steps only these are shown.
 bool is_wanted(const SacctOptions& o, JobId job, std::optional<StepNumber> step) {
     return o.ids.empty() || std::ranges::any_of(o.ids, [&](const JobOrStep& id) {
-        return id.job == job && (!id.step || id.step == step);
-    });
+               return id.job == job && (!id.step || id.step == step);
+           });
 }
 
 /// The steps of each job: the batch script first, then the others by their numbers.
@@ -54,7 +54,9 @@ std::map<JobId, std::vector<Step>> steps_by_job(std::vector<StepRow> rows) {
     std::map<JobId, std::vector<Step>> steps;
     for (auto& row : rows) steps[row.step.job].push_back(std::move(row.step));
     for (auto& [job, list] : steps) {
-        std::ranges::sort(list, {}, [](const Step& step) { return std::pair{step.number != kBatchStep, step.number}; });
+        std::ranges::sort(list, {}, [](const Step& step) {
+            return std::pair{step.number != kBatchStep, step.number};
+        });
     }
     return steps;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "scheduler/commands/docs.hpp"
 #include "scheduler/commands/doc_parts.hpp"
+#include "scheduler/commands/docs.hpp"
 #include "scheduler/commands/history.hpp"
 #include "scheduler/commands/query_words.hpp"
 #include "scheduler/commands/users.hpp"
@@ -75,7 +75,8 @@ const Option<O> kOptions[] = {
     {{"brief", 'b', "", "only id, state and exit code", ""}, raise_flag<&O::brief>},
     {{"clusters", 'M', "LIST", "accepted; there is one cluster", ""}, accept_only},
     {{"allclusters", 'L', "", "accepted; there is one cluster", ""}, accept_only},
-    {{"delimiter", 0, "TEXT", "between the fields of -p and -P, instead of |", ""}, store_text<&O::delimiter>},
+    {{"delimiter", 0, "TEXT", "between the fields of -p and -P, instead of |", ""},
+     store_text<&O::delimiter>},
     {{"duplicates", 'D', "", "accepted; no id is used twice", ""}, accept_only},
     {{"endtime", 'E', "TIME", "jobs of before this time", ""}, store_text<&O::ends>},
     {{"format", 'o', "LIST", "these fields: NAME[%[-]WIDTH]", "SACCT_FORMAT"}, store_text<&O::format>},
@@ -92,7 +93,8 @@ const Option<O> kOptions[] = {
     {{"noheader", 'n', "", "no header lines", ""}, raise_flag<&O::no_header>},
     {{"parsable", 'p', "", "fields with | after each", ""}, raise_flag<&O::parsable>},
     {{"parsable2", 'P', "", "fields with | between them", ""}, raise_flag<&O::parsable2>},
-    {{"partition", 'r', "LIST", "jobs of these partitions", ""}, add_to<&wire::HistoryQuery::mutable_partitions>},
+    {{"partition", 'r', "LIST", "jobs of these partitions", ""},
+     add_to<&wire::HistoryQuery::mutable_partitions>},
     {{"qos", 'q', "LIST", "accepted; there is one quality of service", ""}, accept_only},
     {{"starttime", 'S', "TIME", "jobs of after this time", ""}, store_text<&O::starts>},
     {{"state", 's', "LIST", "jobs that were in these states in that time", ""}, set_states},
@@ -117,8 +119,9 @@ CommandDoc sacct_doc() {
     doc.name = "sacct";
     doc.brief = "show the accounting of jobs and steps";
     doc.description =
-        "Without options, the jobs of the calling user (for root, of all users) since last midnight. A time without a "
-        "date is today's. With -j jobs of all times are found, with -s and no time those that are in the state now.";
+        "Without options, the jobs of the calling user (for root, of all users) since last midnight. A "
+        "time without a date is today's. With -j jobs of all times are found, with -s and no time those "
+        "that are in the state now.";
     doc.options = docs_of(sacct_options());
     doc.sections = {field_section(), query_variables_section()};
     doc.help_letter = 'h';

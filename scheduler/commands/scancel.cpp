@@ -74,7 +74,8 @@ Result<void> ask_for_each(Session& session, wire::CancelRequest& request) {
 int conclude(const ScancelOptions& options, const wire::CancelReply& reply) {
     int code = EXIT_SUCCESS;
     for (const auto& outcome : reply.outcomes()) {
-        if (options.verbose) fmt::print(stderr, "scancel: {}\n", announcement(options.request, outcome.target()));
+        if (options.verbose)
+            fmt::print(stderr, "scancel: {}\n", announcement(options.request, outcome.target()));
         const auto verdict = judge(options, outcome);
         if (!verdict.error.empty()) (void)complain(verdict.error);
         if (verdict.fails) code = EXIT_FAILURE;
@@ -110,7 +111,8 @@ int scancel_main(int argc, char** argv) {
     ScancelOptions options;
     const auto words = read_options(scancel_doc(), scancel_options(), options, argc, argv);
     if (!words) return words.error();
-    if (const auto added = add_targets(options.request, *words); !added) return complain(added.error().detail);
+    if (const auto added = add_targets(options.request, *words); !added)
+        return complain(added.error().detail);
     if (words->empty() && !options.has_filter()) return complain("No job identification provided");
     return run(options);
 }

@@ -15,8 +15,11 @@ using Text = std::string_view;
 Result<void> set_state(O& o, Text list) {
     const auto words = read_states(list);
     if (!words) {
-        return fail(Errc::invalid_argument,
-                    fmt::format("Invalid job state specified: {}\nValid job states are PENDING, RUNNING, and SUSPENDED", list));
+        return fail(
+            Errc::invalid_argument,
+            fmt::format(
+                "Invalid job state specified: {}\nValid job states are PENDING, RUNNING, and SUSPENDED",
+                list));
     }
     o.request.mutable_states()->MergeFrom(words->states);
     return {};
@@ -51,15 +54,20 @@ constexpr auto raise = [](O& o, Text) -> Result<void> {
 };
 
 const Option<O> kOptions[] = {
-    {{"account", 'A', "LIST", "jobs of these accounts", "SCANCEL_ACCOUNT"}, add_to<&wire::CancelRequest::mutable_accounts>},
-    {{"batch", 'b', "", "signal the batch shell only", "SCANCEL_BATCH"}, raise<&wire::CancelRequest::set_batch_only>},
+    {{"account", 'A', "LIST", "jobs of these accounts", "SCANCEL_ACCOUNT"},
+     add_to<&wire::CancelRequest::mutable_accounts>},
+    {{"batch", 'b', "", "signal the batch shell only", "SCANCEL_BATCH"},
+     raise<&wire::CancelRequest::set_batch_only>},
     {{"clusters", 'M', "LIST", "accepted; there is one cluster", ""}, accept_only},
     {{"ctld", 0, "", "accepted; the controller is always asked", "SCANCEL_CTLD"}, accept_only},
-    {{"full", 'f', "", "signal the batch shell and all steps", "SCANCEL_FULL"}, raise<&wire::CancelRequest::set_full>},
+    {{"full", 'f', "", "signal the batch shell and all steps", "SCANCEL_FULL"},
+     raise<&wire::CancelRequest::set_full>},
     {{"hurry", 'H', "", "accepted, without effect", "SCANCEL_HURRY"}, accept_only},
     {{"interactive", 'i', "", "ask before each", "SCANCEL_INTERACTIVE"}, raise_flag<&O::interactive>},
-    {{"me", 0, "", "my jobs", ""}, [](O& o, Text) { return set_users(o, std::to_string(this_user().value())); }},
-    {{"name", 'n', "LIST", "jobs of these names", "SCANCEL_NAME"}, add_to<&wire::CancelRequest::mutable_names>},
+    {{"me", 0, "", "my jobs", ""},
+     [](O& o, Text) { return set_users(o, std::to_string(this_user().value())); }},
+    {{"name", 'n', "LIST", "jobs of these names", "SCANCEL_NAME"},
+     add_to<&wire::CancelRequest::mutable_names>},
     {{"jobname", 0, "LIST", "", ""}, add_to<&wire::CancelRequest::mutable_names>},
     {{"nodelist", 'w', "HOSTS", "jobs on these nodes", ""},
      [](O& o, Text list) { return add_nodes(o.request.mutable_nodes(), list); }},
@@ -83,9 +91,9 @@ CommandDoc scancel_doc() {
     doc.brief = "cancel or signal jobs and steps";
     doc.operands = "[JOB[.STEP]]...";
     doc.description =
-        "Without --signal a job gets SIGTERM and, after KillWait, SIGKILL. With --signal only the processes of its "
-        "steps get the signal; --batch sends it to the batch shell instead, --full to both. Filters combine: a job "
-        "must match all of them.";
+        "Without --signal a job gets SIGTERM and, after KillWait, SIGKILL. With --signal only the "
+        "processes of its steps get the signal; --batch sends it to the batch shell instead, --full to "
+        "both. Filters combine: a job must match all of them.";
     doc.options = docs_of(scancel_options());
     doc.sections = {{"EXIT STATUS",
                      "0, also for jobs that have ended; 1 if a job could not be cancelled or signalled.",

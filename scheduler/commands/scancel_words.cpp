@@ -8,7 +8,8 @@
 namespace sluice::commands {
 namespace {
 
-/// `12_3`, `12_[1-3]`, `12+1`: parts of arrays and heterogeneous jobs. None exist yet: a job that is not there.
+/// `12_3`, `12_[1-3]`, `12+1`: parts of arrays and heterogeneous jobs. None exist yet: a job that is not
+/// there.
 constexpr std::uint32_t kNoJob = 0;
 
 bool names_part(std::string_view word) {
@@ -30,7 +31,8 @@ bool ScancelOptions::has_filter() const {
 Result<void> add_targets(wire::CancelRequest& request, std::span<const std::string> words) {
     for (const auto& word : words) {
         const auto id = parse_job_or_step(word);
-        if (!id && !names_part(word)) return fail(Errc::invalid_job_id, fmt::format("Invalid job id {}", word));
+        if (!id && !names_part(word))
+            return fail(Errc::invalid_job_id, fmt::format("Invalid job id {}", word));
         auto& target = *request.add_targets();
         target.set_job(id ? id->job.value() : kNoJob);
         if (id && id->step) target.set_step(id->step->value());
@@ -63,7 +65,8 @@ Verdict judge(const ScancelOptions& options, const wire::CancelOutcome& outcome)
     if (harmless && !options.verbose) return {};
     if (options.quiet && is_over(error.code)) return {};
     const auto kind = outcome.target().has_step() ? "job step id" : "job id";
-    return {fmt::format("Kill job error on {} {}: {}", kind, target_text(outcome.target()), slurm_text(error.code)),
+    return {fmt::format("Kill job error on {} {}: {}", kind, target_text(outcome.target()),
+                        slurm_text(error.code)),
             !harmless};
 }
 

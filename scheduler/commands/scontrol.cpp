@@ -55,7 +55,8 @@ int help(Scontrol&, Arguments) {
 int reconfigure(Scontrol&, Arguments) {
     return complain(
         "slurm_reconfigure error: Requested operation not supported on this system\n"
-        "scontrol: a changed cluster.yaml is read when the controller starts: `sluice down`, then `sluice up`");
+        "scontrol: a changed cluster.yaml is read when the controller starts: `sluice down`, then `sluice "
+        "up`");
 }
 
 int not_supported(Scontrol&, Arguments) {
@@ -64,7 +65,8 @@ int not_supported(Scontrol&, Arguments) {
 
 const Keyword kKeywords[] = {
     {"show", 1, show, "records of jobs, steps, nodes, partitions, the configuration, host lists"},
-    {"update", 1, update, "change a job, nodes or a partition: JobId=1 TimeLimit=30, NodeName=n1 State=DRAIN Reason=disk"},
+    {"update", 1, update,
+     "change a job, nodes or a partition: JobId=1 TimeLimit=30, NodeName=n1 State=DRAIN Reason=disk"},
     {"hold", 1, hold_jobs, "keep waiting jobs from starting"},
     {"holdu", 1, hold_jobs, "as hold"},
     {"uhold", 1, hold_jobs, "as hold"},
@@ -92,7 +94,8 @@ const Keyword kKeywords[] = {
 SectionDoc keyword_section(std::string title, std::string_view before, std::span<const Keyword> table) {
     SectionDoc section{std::move(title), "Words may be abbreviated.", {}};
     for (const auto& each : table) {
-        if (!each.help.empty()) section.terms.push_back({fmt::format("{}{}", before, each.name), std::string{each.help}});
+        if (!each.help.empty())
+            section.terms.push_back({fmt::format("{}{}", before, each.name), std::string{each.help}});
     }
     return section;
 }
@@ -136,10 +139,12 @@ CommandDoc scontrol_doc() {
     doc.name = "scontrol";
     doc.brief = "show and change jobs, nodes, partitions and the configuration";
     doc.operands = "KEYWORD [ARGUMENT]...";
-    doc.description = "Keys and keywords are recognised in any case. Nodes and partitions are changed by administrators.";
+    doc.description =
+        "Keys and keywords are recognised in any case. Nodes and partitions are changed by administrators.";
     doc.options = docs_of(std::span<const Option<Scontrol>>{kOptions});
-    doc.sections = {keyword_section("KEYWORDS", "", kKeywords), keyword_section("RECORDS", "show ", show_keywords()),
-                    update_section(), query_variables_section()};
+    doc.sections = {keyword_section("KEYWORDS", "", kKeywords),
+                    keyword_section("RECORDS", "show ", show_keywords()), update_section(),
+                    query_variables_section()};
     for (const auto& each : kKeywords) {
         if (!each.help.empty()) doc.words.push_back(each.name);
     }
@@ -149,7 +154,8 @@ CommandDoc scontrol_doc() {
 
 int scontrol_main(int argc, char** argv) {
     Scontrol scontrol;
-    const auto words = read_options(scontrol_doc(), std::span<const Option<Scontrol>>{kOptions}, scontrol, argc, argv);
+    const auto words =
+        read_options(scontrol_doc(), std::span<const Option<Scontrol>>{kOptions}, scontrol, argc, argv);
     return words ? run(scontrol, *words) : words.error();
 }
 

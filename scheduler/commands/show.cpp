@@ -36,7 +36,8 @@ const Keyword kNouns[] = {
     {"partitionname", 0, show_partitions, ""},
     {"steps", 0, show_steps, "[JOB[.STEP]]: those that run, or these"},
     {"config", 0, show_config, "the settings, by Slurm's names"},
-    {"hostnames", 0, show_hostnames, "[HOSTS]: one name on each line; without a list those of SLURM_JOB_NODELIST"},
+    {"hostnames", 0, show_hostnames,
+     "[HOSTS]: one name on each line; without a list those of SLURM_JOB_NODELIST"},
     {"hostlist", 0, show_hostlist, "NAME,NAME...: the short form"},
     {"hostlistsorted", 0, show_sorted_hostlist, "NAME,NAME...: the short form, in order"},
     {"topology", 0, show_topology, "the switches"},
@@ -56,7 +57,8 @@ int show_config(Scontrol& scontrol, Arguments) {
     const auto reply = scontrol.ask(request);
     if (!reply) return report("slurm_load_ctl_conf error", reply.error());
     fmt::print("Configuration data as of {}\n", format_instant(Instant{Duration{reply->config().now()}}));
-    for (const auto& entry : reply->config().entries()) fmt::print("{:<23} = {}\n", entry.key(), entry.value());
+    for (const auto& entry : reply->config().entries())
+        fmt::print("{:<23} = {}\n", entry.key(), entry.value());
     fmt::print("\n");
     return EXIT_SUCCESS;
 }

@@ -23,7 +23,8 @@ Result<wire::JobQuery> query_for(Arguments ids) {
     wire::JobQuery query;
     query.set_all_states(true);
     for (const auto& id : ids) {
-        if (const auto added = add_job_ids(query.mutable_ids(), id); !added) return tl::unexpected{added.error()};
+        if (const auto added = add_job_ids(query.mutable_ids(), id); !added)
+            return tl::unexpected{added.error()};
     }
     return query;
 }
@@ -81,7 +82,8 @@ int show_steps(Scontrol& scontrol, Arguments arguments) {
 
     const auto rows = chosen_steps(step_rows(reply->jobs()), asked);
     if (!rows.empty()) return print_steps(scontrol, rows);
-    if (asked && reply->jobs().jobs().empty()) return report("slurm_get_job_steps error", {Errc::invalid_job_id, ""});
+    if (asked && reply->jobs().jobs().empty())
+        return report("slurm_get_job_steps error", {Errc::invalid_job_id, ""});
     if (asked) return complain(fmt::format("Job step {} not found", arguments.front()));
     fmt::print("No job steps in the system\n");
     return EXIT_SUCCESS;

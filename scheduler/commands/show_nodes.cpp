@@ -22,8 +22,8 @@ const std::string& name_of(const PartitionRow& row) { return row.partition.name;
 
 /// All records, or those named, in the order of their names.
 template <class Record>
-int print_named(const Scontrol& scontrol, const std::vector<Record>& records, const std::vector<std::string>& names,
-                Printer<Record> print, std::string_view kind) {
+int print_named(const Scontrol& scontrol, const std::vector<Record>& records,
+                const std::vector<std::string>& names, Printer<Record> print, std::string_view kind) {
     if (names.empty()) {
         for (const auto& record : records) fmt::print("{}", print(record, scontrol.style()));
         return EXIT_SUCCESS;
@@ -69,7 +69,8 @@ int show_nodes(Scontrol& scontrol, Arguments arguments) {
     request.mutable_node_query();
     const auto reply = scontrol.ask(request);
     if (!reply) return report("slurm_load_node error", reply.error());
-    return print_named(scontrol, decode_nodes(reply->nodes().nodes()), names, Printer<NodeView>{node_record}, "Node");
+    return print_named(scontrol, decode_nodes(reply->nodes().nodes()), names, Printer<NodeView>{node_record},
+                       "Node");
 }
 
 int show_partitions(Scontrol& scontrol, Arguments arguments) {
@@ -81,8 +82,8 @@ int show_partitions(Scontrol& scontrol, Arguments arguments) {
     request.mutable_partition_query();
     const auto reply = scontrol.ask(request);
     if (!reply) return report("slurm_load_partitions error", reply.error());
-    return print_named(scontrol, partition_rows(reply->partitions()), names, Printer<PartitionRow>{partition_record},
-                       "Partition");
+    return print_named(scontrol, partition_rows(reply->partitions()), names,
+                       Printer<PartitionRow>{partition_record}, "Partition");
 }
 
 }  // namespace sluice::commands

@@ -15,7 +15,8 @@ using Text = std::string_view;
 
 Result<void> set_nodes(O& o, Text list) {
     auto names = expand_hosts(list);
-    if (!names) return fail(Errc::invalid_node_name, fmt::format("Invalid node list: {}", names.error().detail));
+    if (!names)
+        return fail(Errc::invalid_node_name, fmt::format("Invalid node list: {}", names.error().detail));
     o.nodes.insert(o.nodes.end(), names->begin(), names->end());
     return {};
 }
@@ -34,8 +35,10 @@ const Option<O> kOptions[] = {
     {{"clusters", 'M', "LIST", "accepted; there is one cluster", ""}, accept_only},
     {{"dead", 'd', "", "only nodes that do not respond", ""}, raise_flag<&O::only_dead>},
     {{"exact", 'e', "", "keep nodes apart that differ in size", ""}, raise_flag<&O::exact>},
-    {{"format", 'o', "FORMAT", "columns by letter: %[[.]width]letter", "SINFO_FORMAT"}, replace_text<&O::format, &O::names_format>},
-    {{"Format", 'O', "LIST", "columns by name: Field[:[.][width][suffix]]", ""}, replace_text<&O::names_format, &O::format>},
+    {{"format", 'o', "FORMAT", "columns by letter: %[[.]width]letter", "SINFO_FORMAT"},
+     replace_text<&O::format, &O::names_format>},
+    {{"Format", 'O', "LIST", "columns by name: Field[:[.][width][suffix]]", ""},
+     replace_text<&O::names_format, &O::format>},
     {{"hide", 0, "", "accepted; no partition is hidden", ""}, accept_only},
     {{"iterate", 'i', "SECONDS", "repeat the listing at this interval", ""}, store_count<&O::iterate>},
     {{"list-reasons", 'R', "", "why nodes are down or drained", ""}, raise_flag<&O::list_reasons>},
@@ -61,8 +64,8 @@ CommandDoc sinfo_doc() {
     doc.name = "sinfo";
     doc.brief = "show nodes and partitions";
     doc.description =
-        "Nodes of a partition that look alike in the columns shown share a line. Behind a state, * marks nodes "
-        "that do not respond, - nodes on which a waiting job is going to start.";
+        "Nodes of a partition that look alike in the columns shown share a line. Behind a state, * marks "
+        "nodes that do not respond, - nodes on which a waiting job is going to start.";
     doc.options = docs_of(sinfo_options());
     doc.sections = {fields_section("COLUMNS", keys_of(node_fields())), query_variables_section()};
     return doc;

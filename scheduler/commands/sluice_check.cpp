@@ -48,7 +48,8 @@ bool is_in_path(const std::string& folder) {
 }  // namespace
 
 int sluice_check(int argc, char** argv) {
-    const auto operands = read_operands(word_doc("sluice check", "find every mistake in a cluster.yaml", "[FILE]"), argc, argv);
+    const auto operands =
+        read_operands(word_doc("sluice check", "find every mistake in a cluster.yaml", "[FILE]"), argc, argv);
     if (!operands) return operands.error();
     const auto file = operands->empty() ? file_meant() : Result<std::string>{operands->front()};
     if (!file) return complain("check", file.error().detail);
@@ -62,16 +63,19 @@ int sluice_check(int argc, char** argv) {
 }
 
 int sluice_schema(int argc, char** argv) {
-    const auto operands = read_operands(word_doc("sluice schema", "print the JSON Schema of cluster.yaml", ""), argc, argv);
+    const auto operands =
+        read_operands(word_doc("sluice schema", "print the JSON Schema of cluster.yaml", ""), argc, argv);
     if (!operands) return operands.error();
     fmt::print("{}", json_schema());
     return EXIT_SUCCESS;
 }
 
 int sluice_env(int argc, char** argv) {
-    const auto operands = read_operands(word_doc("sluice env", "print shell commands that choose the cluster", "[FILE]"), argc, argv);
+    const auto operands = read_operands(
+        word_doc("sluice env", "print shell commands that choose the cluster", "[FILE]"), argc, argv);
     if (!operands) return operands.error();
-    const auto file = operands->empty() ? find_config(find_context()) : Result<std::string>{operands->front()};
+    const auto file =
+        operands->empty() ? find_config(find_context()) : Result<std::string>{operands->front()};
     if (!file) return complain("env", file.error().detail);
     fmt::print("export SLUICE_CONF={}\n", shell_quoted(std::filesystem::absolute(*file).string()));
     const auto folder = program_folder();

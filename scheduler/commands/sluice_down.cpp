@@ -43,7 +43,8 @@ Result<std::string> home_meant(const DownOptions& o, const std::vector<std::stri
     const char* named = std::getenv("SLUICE_CONF");
     const std::string file = !files.empty() ? files.front() : named == nullptr ? "" : named;
     if (file.empty()) return current_home();
-    if (std::filesystem::is_directory(file)) return std::filesystem::absolute(file).lexically_normal().string();
+    if (std::filesystem::is_directory(file))
+        return std::filesystem::absolute(file).lexically_normal().string();
     const auto config = load_file(file);
     if (!config) return fail(Errc::invalid_config, "\n" + to_string(config.error()));
     return state_dir_for(*config, "");
@@ -71,8 +72,8 @@ std::vector<Daemon> still_alive(const std::string& state_dir, const std::vector<
 }
 
 /// Those that are still there at the end of the time.
-std::vector<Daemon> wait_for_end(const std::string& state_dir, std::chrono::seconds patience, Progress& progress,
-                                 const std::vector<Daemon>& seen) {
+std::vector<Daemon> wait_for_end(const std::string& state_dir, std::chrono::seconds patience,
+                                 Progress& progress, const std::vector<Daemon>& seen) {
     const auto deadline = Clock::now() + patience;
     for (;;) {
         auto alive = still_alive(state_dir, seen);
@@ -136,7 +137,8 @@ CommandDoc down_doc() {
 
 int sluice_down(int argc, char** argv) {
     DownOptions options;
-    const auto files = read_options(down_doc(), std::span<const Option<DownOptions>>{kOptions}, options, argc, argv);
+    const auto files =
+        read_options(down_doc(), std::span<const Option<DownOptions>>{kOptions}, options, argc, argv);
     if (!files) return files.error();
     const auto state_dir = home_meant(options, *files);
     return state_dir ? bring_down(*state_dir) : complain(state_dir.error().detail);

@@ -33,7 +33,8 @@ void print_line(std::string_view title, std::string_view text) { fmt::print("{:<
 /// `6 idle, 2 allocated`
 std::string counts_text(const Counts& counts) {
     std::string text;
-    for (const auto& [word, count] : counts) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, word);
+    for (const auto& [word, count] : counts)
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, word);
     return text.empty() ? "none" : text;
 }
 
@@ -60,7 +61,8 @@ Result<Counts> jobs_by_state(Session& session) {
 
 std::string controller_text(const ClusterConfig& config, bool answers) {
     const auto process = find_controller(config.state_dir);
-    auto text = fmt::format("{} at {} port {}", answers ? "up" : "down", config.controller.host, config.controller.port);
+    auto text = fmt::format("{} at {} port {}", answers ? "up" : "down", config.controller.host,
+                            config.controller.port);
     if (process) text += fmt::format(", pid {}", process->pid);
     return text;
 }

@@ -20,7 +20,8 @@ int print_help(int, char**) {
     for (const auto& word : tool_words()) {
         if (!word.help.empty()) fmt::print("  {:<10} {}\n", word.name, word.help);
     }
-    fmt::print("\n`sluice WORD --help` tells more. Jobs are submitted with sbatch and watched with squeue.\n");
+    fmt::print(
+        "\n`sluice WORD --help` tells more. Jobs are submitted with sbatch and watched with squeue.\n");
     return EXIT_SUCCESS;
 }
 
@@ -77,8 +78,9 @@ CommandDoc sluice_doc() {
     doc.brief = "start, stop, check and question a cluster";
     doc.operands = "WORD [ARGUMENT]...";
     doc.description =
-        "A cluster on this machine is started with `sluice up`, for the calling user and without root. `eval \"$(sluice "
-        "env)\"` makes a shell talk to it; jobs are then submitted with sbatch and watched with squeue.";
+        "A cluster on this machine is started with `sluice up`, for the calling user and without root. "
+        "`eval \"$(sluice env)\"` makes a shell talk to it; jobs are then submitted with sbatch and "
+        "watched with squeue.";
     SectionDoc words{"WORDS", "", {}};
     for (const auto& word : kWords) {
         if (word.help.empty()) continue;

@@ -2,7 +2,6 @@
 //
 // `sluice up`: a cluster on this machine, for the calling user.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -13,8 +12,8 @@
 #include "scheduler/commands/emulation.hpp"
 #include "scheduler/commands/options.hpp"
 #include "scheduler/commands/sluice_tool.hpp"
+#include "scheduler/commands/up_config.hpp"
 #include "scheduler/config/load.hpp"
-#include "scheduler/config/to_yaml.hpp"
 #include "scheduler/model/hostlist.hpp"
 
 namespace sluice::commands {
@@ -52,46 +51,15 @@ Result<ClusterConfig> load_checked(const std::string& path) {
 
 /// The configuration that is asked for: a quick one, a file's, or that of the cluster that ran last.
 Result<ClusterConfig> asked_for(const UpOptions& o, const std::vector<std::string>& files) {
-    if (o.quick && !files.empty()) return fail(Errc::invalid_argument, "--nodes and --topology make a cluster without a file");
+    if (o.quick && !files.empty())
+        return fail(Errc::invalid_argument, "--nodes and --topology make a cluster without a file");
     if (o.quick) return quick_cluster(o.nodes, o.topology);
     if (!files.empty()) return load_checked(files.front());
     if (std::filesystem::exists("cluster.yaml")) return load_checked("cluster.yaml");
     const auto last = current_home();
     if (!last.empty() && std::filesystem::exists(config_path(last))) return load_checked(config_path(last));
-    return fail(Errc::invalid_config, "there is no ./cluster.yaml: name a file, or make a quick cluster with --nodes=N");
-}
-
-/// The configuration in effect, read back from its text: the daemons will see exactly this.
-Result<ClusterConfig> in_effect(const ClusterConfig& asked, const std::string& state_dir, std::uint16_t port) {
-    const auto text = to_yaml(emulated(asked, state_dir, port, ::geteuid() == 0));
-    auto loaded = load(text, config_path(state_dir));
-    if (!loaded) return fail(Errc::invalid_config, "\n" + to_string(loaded.error()));
-    return std::move(*loaded);
-}
-
-std::optional<ClusterConfig> stored(const std::string& state_dir) {
-    auto loaded = load_file(config_path(state_dir));
-    return loaded ? std::optional{std::move(*loaded)} : std::nullopt;
-}
-
-/// A running cluster is left as it is; a stopped one gets the configuration that was asked for.
-Result<ClusterConfig> settle_config(const ClusterConfig& asked, const std::string& state_dir) {
-    const auto before = stored(state_dir);
-    const bool running = !find_all(state_dir).empty();
-    const auto wish = before ? before->controller.port : std::uint16_t{0};
-    const auto port = running ? wish : free_port(wish);
-    if (port == 0) return fail(Errc::io_error, "no TCP port is free on 127.0.0.1");
-    auto config = in_effect(asked, state_dir, port);
-    if (!config) return config;
-    if (running && before != *config) {
-        return fail(Errc::invalid_config, fmt::format("the cluster '{}' runs with another configuration ({}); "
-                                                      "`sluice down` stops it",
-                                                      asked.name, config_path(state_dir)));
-    }
-    if (running) return config;
-    const auto written = write_file(config_path(state_dir), to_yaml(*config));
-    if (!written) return tl::unexpected{written.error()};
-    return config;
+    return fail(Errc::invalid_config,
+                "there is no ./cluster.yaml: name a file, or make a quick cluster with --nodes=N");
 }
 
 /// Whether commands of this user will find the cluster without being told. One that still runs and was
@@ -100,7 +68,11 @@ Result<bool> take_current_place(const std::string& state_dir, bool has_own_place
     const auto other = current_home();
     const bool occupied = !other.empty() && other != state_dir && find_controller(other);
     if (occupied && has_own_place) return false;
-    if (occupied) return fail(Errc::io_error, fmt::format("another cluster of yours runs in {}; `sluice down` stops it, or use --state=DIR", other));
+    if (occupied)
+        return fail(
+            Errc::io_error,
+            fmt::format("another cluster of yours runs in {}; `sluice down` stops it, or use --state=DIR",
+                        other));
     if (const auto made = make_current(state_dir); !made) return tl::unexpected{made.error()};
     return true;
 }
@@ -108,8 +80,8 @@ Result<bool> take_current_place(const std::string& state_dir, bool has_own_place
 void print_hint(const ClusterConfig& config, bool is_current, bool started) {
     std::vector<std::string> names;
     for (const auto& node : config.nodes) names.push_back(node.name);
-    fmt::print("Cluster {} {}: {} node{} ({}).\n", config.name, started ? "is up" : "was already up", names.size(),
-               names.size() == 1 ? "" : "s", fold_hosts(names));
+    fmt::print("Cluster {} {}: {} node{} ({}).\n", config.name, started ? "is up" : "was already up",
+               names.size(), names.size() == 1 ? "" : "s", fold_hosts(names));
     const auto file = is_current ? "" : " " + shell_quoted(config_path(config.state_dir));
     fmt::print("Make your shell use it:  eval \"$({}/sluice env{})\"\n", program_folder(), file);
     fmt::print("Then: sinfo, sbatch, squeue. `sluice down` stops it. Logs: {}/log\n", config.state_dir);
@@ -148,7 +120,8 @@ CommandDoc up_doc() {
 
 int sluice_up(int argc, char** argv) {
     UpOptions options;
-    const auto files = read_options(up_doc(), std::span<const Option<UpOptions>>{kOptions}, options, argc, argv);
+    const auto files =
+        read_options(up_doc(), std::span<const Option<UpOptions>>{kOptions}, options, argc, argv);
     if (!files) return files.error();
     const auto done = bring_up(options, *files);
     if (done) return EXIT_SUCCESS;

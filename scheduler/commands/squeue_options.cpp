@@ -47,8 +47,10 @@ const Option<O> kOptions[] = {
     {{"all", 'a', "", "also partitions that are hidden (none are)", ""}, accept_only},
     {{"array", 'r', "", "one line for each task of an array", "SQUEUE_ARRAY"}, accept_only},
     {{"clusters", 'M', "LIST", "accepted; there is one cluster", ""}, accept_only},
-    {{"format", 'o', "FORMAT", "columns by letter: %[[.]width]letter", "SQUEUE_FORMAT"}, replace_text<&O::format, &O::names_format>},
-    {{"Format", 'O', "LIST", "columns by name: Field[:[.][width][suffix]]", "SQUEUE_FORMAT2"}, replace_text<&O::names_format, &O::format>},
+    {{"format", 'o', "FORMAT", "columns by letter: %[[.]width]letter", "SQUEUE_FORMAT"},
+     replace_text<&O::format, &O::names_format>},
+    {{"Format", 'O', "LIST", "columns by name: Field[:[.][width][suffix]]", "SQUEUE_FORMAT2"},
+     replace_text<&O::names_format, &O::format>},
     {{"iterate", 'i', "SECONDS", "repeat the listing at this interval", ""}, store_count<&O::iterate>},
     {{"jobs", 'j', "[LIST]", "these jobs", ""},
      [](O& o, Text list) { return add_job_ids(o.query.mutable_ids(), list); }},
@@ -82,8 +84,8 @@ CommandDoc squeue_doc() {
     doc.name = "squeue";
     doc.brief = "list the jobs in the queue, and their steps";
     doc.description =
-        "Without options, all jobs that wait, run or are completing are listed. "
-        "With job ids, jobs that have ended are listed too, as long as the controller remembers them.";
+        "Without options, all jobs that wait, run or are completing are listed. With job ids, jobs that "
+        "have ended are listed too, as long as the controller remembers them.";
     doc.options = docs_of(squeue_options());
     doc.sections = {fields_section("JOB COLUMNS", keys_of(job_fields())),
                     fields_section("STEP COLUMNS", keys_of(step_fields())), query_variables_section()};

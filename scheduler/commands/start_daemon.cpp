@@ -23,7 +23,8 @@ std::vector<char*> environment_of_daemon() {
     std::vector<char*> variables;
     for (char** each = environ; *each != nullptr; ++each) {
         const std::string_view text{*each};
-        const bool of_a_job = text.starts_with("SLURM_") || text.starts_with("PMIX_") || text.starts_with("PMI_");
+        const bool of_a_job =
+            text.starts_with("SLURM_") || text.starts_with("PMIX_") || text.starts_with("PMI_");
         if (!of_a_job) variables.push_back(*each);
     }
     variables.push_back(nullptr);

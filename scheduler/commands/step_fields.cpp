@@ -14,9 +14,7 @@ using Row = const StepRow&;
 std::string step_id(Row r) { return to_string(r.step.id()); }
 
 /// By job, the batch script last, as Slurm lists them.
-std::int64_t step_rank(Row r) {
-    return (std::int64_t{r.step.job.value()} << 32) + r.step.number.value();
-}
+std::int64_t step_rank(Row r) { return (std::int64_t{r.step.job.value()} << 32) + r.step.number.value(); }
 
 std::string name_of(Row r) { return step_name(r.step); }
 std::string task_number(Row r) { return std::to_string(r.step.total_tasks()); }
@@ -52,9 +50,7 @@ const Field<StepRow> kFields[] = {
 
 std::span<const Field<StepRow>> step_fields() { return kFields; }
 
-std::string step_name(const Step& step) {
-    return step.number == kBatchStep ? "batch" : step.spec.name;
-}
+std::string step_name(const Step& step) { return step.number == kBatchStep ? "batch" : step.spec.name; }
 
 std::string step_resources(const Step& step) {
     return fmt::format("cpu={},node={}", step.total_cpus(), step.shares.size());

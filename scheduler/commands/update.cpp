@@ -63,7 +63,8 @@ bool is_relative_limit(const Setting& setting) {
     return is_key(setting.key, "TimeLimit") && has_sign && setting.value != "-1";
 }
 
-Result<void> update_job(Scontrol& scontrol, std::uint32_t job, wire::UpdateJobRequest change, const Setting* relative) {
+Result<void> update_job(Scontrol& scontrol, std::uint32_t job, wire::UpdateJobRequest change,
+                        const Setting* relative) {
     change.set_job(job);
     if (relative != nullptr) {
         const auto limit = changed_limit(scontrol, job, relative->value);

@@ -38,7 +38,8 @@ bool set_time_limit(Request& request, const std::string& value) {
 bool set_nodes(Request& request, const std::string& value) {
     const auto dash = std::min(value.find('-'), value.size());
     const auto least = parse_number<std::uint32_t>(std::string_view{value}.substr(0, dash));
-    const auto most = dash == value.size() ? least : parse_number<std::uint32_t>(std::string_view{value}.substr(dash + 1));
+    const auto most =
+        dash == value.size() ? least : parse_number<std::uint32_t>(std::string_view{value}.substr(dash + 1));
     if (!least || !most || *most < *least) return false;
     request.set_min_nodes(*least);
     request.set_max_nodes(*most);
@@ -127,10 +128,11 @@ Result<wire::UpdateJobRequest> job_change(std::span<const Setting> settings) {
 }
 
 SectionDoc update_section() {
-    SectionDoc section{"KEYS OF UPDATE",
-                       "NodeName=HOSTS takes State=DRAIN, DOWN or RESUME and Reason=TEXT; PartitionName=NAME takes "
-                       "State=UP, DOWN, DRAIN or INACTIVE and MaxTime=LIMIT; JobId=LIST takes:",
-                       {}};
+    SectionDoc section{
+        "KEYS OF UPDATE",
+        "NodeName=HOSTS takes State=DRAIN, DOWN or RESUME and Reason=TEXT; PartitionName=NAME takes "
+        "State=UP, DOWN, DRAIN or INACTIVE and MaxTime=LIMIT; JobId=LIST takes:",
+        {}};
     for (const auto& key : kKeys) section.terms.push_back({std::string{key.name}, std::string{key.help}});
     return section;
 }

@@ -21,8 +21,8 @@ struct NodeVerb {
     bool needs_reason;
 };
 constexpr std::array kNodeVerbs{
-    NodeVerb{"DRAIN", wire::NODE_ACTION_DRAIN, true},   NodeVerb{"DRAINING", wire::NODE_ACTION_DRAIN, true},
-    NodeVerb{"DOWN", wire::NODE_ACTION_DOWN, true},     NodeVerb{"RESUME", wire::NODE_ACTION_RESUME, false},
+    NodeVerb{"DRAIN", wire::NODE_ACTION_DRAIN, true},     NodeVerb{"DRAINING", wire::NODE_ACTION_DRAIN, true},
+    NodeVerb{"DOWN", wire::NODE_ACTION_DOWN, true},       NodeVerb{"RESUME", wire::NODE_ACTION_RESUME, false},
     NodeVerb{"UNDRAIN", wire::NODE_ACTION_RESUME, false}, NodeVerb{"IDLE", wire::NODE_ACTION_RESUME, false},
 };
 
@@ -41,8 +41,9 @@ Result<NodeVerb> node_verb(std::span<const Setting> settings) {
     for (const auto& verb : kNodeVerbs) {
         if (equal_words(verb.word, state->value)) return verb;
     }
-    return refuse(fmt::format("Invalid input: {}={}\nRequest aborted\nValid states are: DRAIN RESUME UNDRAIN DOWN IDLE",
-                              state->key, state->value));
+    return refuse(
+        fmt::format("Invalid input: {}={}\nRequest aborted\nValid states are: DRAIN RESUME UNDRAIN DOWN IDLE",
+                    state->key, state->value));
 }
 
 std::optional<PartitionState> partition_state(std::string_view word) {
@@ -75,7 +76,8 @@ std::vector<Setting> read_settings(std::span<const std::string> words) {
     std::vector<Setting> settings;
     for (std::size_t i = 0; i < words.size(); ++i) {
         const auto equals = words[i].find('=');
-        if (equals != std::string::npos) settings.push_back({words[i].substr(0, equals), words[i].substr(equals + 1)});
+        if (equals != std::string::npos)
+            settings.push_back({words[i].substr(0, equals), words[i].substr(equals + 1)});
         else if (i + 1 < words.size()) settings.push_back({words[i], words[i + 1]}), ++i;
         else settings.push_back({words[i], ""});
     }
@@ -88,13 +90,14 @@ bool is_key(std::string_view written, std::string_view key) {
 }
 
 tl::unexpected<Error> unsupported_setting(const Setting& setting) {
-    return refuse(fmt::format("Update of this parameter is not supported: {}={}\nRequest aborted", setting.key,
-                              setting.value));
+    return refuse(fmt::format("Update of this parameter is not supported: {}={}\nRequest aborted",
+                              setting.key, setting.value));
 }
 
 Result<wire::UpdateNodeRequest> node_change(std::span<const Setting> settings) {
     for (const auto& each : settings) {
-        const bool known = is_key(each.key, "NodeName") || is_key(each.key, "State") || is_key(each.key, "Reason");
+        const bool known =
+            is_key(each.key, "NodeName") || is_key(each.key, "State") || is_key(each.key, "Reason");
         if (!known) return unsupported_setting(each);
     }
     const auto verb = node_verb(settings);

@@ -37,18 +37,17 @@ std::string job_list(const wire::Blocker& blocker) {
     return fmt::format("jobs {} and {}", join(ids, ", "), last);
 }
 
+/// `in the way: jobs 1 and 7, until 12:30 at the latest`
 std::string blocker_text(const wire::Blocker& blocker, Instant now) {
-    auto text = "  - " + blocker.what();
-    if (blocker.jobs_size() > 0) text += fmt::format("\n    held by {}", job_list(blocker));
-    if (!blocker.has_until()) return text + '\n';
-    const auto until = moment(Instant{Duration{blocker.until()}}, now);
-    return text + fmt::format("{} until {}{}\n", blocker.jobs_size() > 0 ? "," : "\n   ", until,
-                              blocker.jobs_size() > 0 ? " at the latest" : "");
+    const auto until = blocker.has_until() ? "until " + moment(Instant{Duration{blocker.until()}}, now) : "";
+    auto text = "  - " + blocker.what() + '\n';
+    if (blocker.jobs_size() == 0) return until.empty() ? text : text + fmt::format("    {}\n", until);
+    text += "    in the way: " + job_list(blocker);
+    return text + (until.empty() ? "\n" : fmt::format(", {} at the latest\n", until));
 }
 
 std::string plan_text(const wire::WhyReply& reply, Instant now) {
-    if (!reply.has_planned_start())
-        return "No start is planned: as things are, nothing that is known to end makes room for it.\n";
+    if (!reply.has_planned_start()) return "No start is planned yet.\n";
     const std::vector<std::string> nodes{reply.planned_nodes().begin(), reply.planned_nodes().end()};
     const auto where = nodes.empty() ? "" : " on " + fold_hosts(nodes);
     return fmt::format("Planned start: {}{}, or earlier if jobs end before their limits.\n",
@@ -57,8 +56,10 @@ std::string plan_text(const wire::WhyReply& reply, Instant now) {
 
 std::string running_text(const JobRow& row) {
     const auto& job = row.job;
-    auto text = fmt::format("{} runs on {} since {}.\n", title(job), node_list(row), moment(*job.started, row.now));
-    if (const auto end = end_of(row)) return text + fmt::format("It may run until {}.\n", moment(*end, row.now));
+    auto text =
+        fmt::format("{} runs on {} since {}.\n", title(job), node_list(row), moment(*job.started, row.now));
+    if (const auto end = end_of(row))
+        return text + fmt::format("It may run until {}.\n", moment(*end, row.now));
     return text + "It has no time limit.\n";
 }
 
@@ -72,10 +73,12 @@ std::string cause(const Job& job) {
         case JobState::boot_fail: return "could not be started on its nodes";
         case JobState::deadline: return "missed its deadline";
         case JobState::cancelled:
-            return job.cancelled_by ? fmt::format("was cancelled by {}", user_name(*job.cancelled_by)) : "was cancelled";
+            return job.cancelled_by ? fmt::format("was cancelled by {}", user_name(*job.cancelled_by))
+                                    : "was cancelled";
         case JobState::failed:
             if (job.exit_code.signal != 0) return fmt::format("failed: signal {}", job.exit_code.signal);
-            if (job.exit_code.status != 0) return fmt::format("failed with exit code {}", job.exit_code.status);
+            if (job.exit_code.status != 0)
+                return fmt::format("failed with exit code {}", job.exit_code.status);
             return fmt::format("failed: {}", to_string(job.reason));
         case JobState::pending:
         case JobState::running:
@@ -99,7 +102,8 @@ std::string span_text(Duration span) {
         std::int64_t seconds;
         std::string_view name;
     };
-    constexpr std::array kUnits{Unit{86'400, "day"}, Unit{3'600, "hour"}, Unit{60, "minute"}, Unit{1, "second"}};
+    constexpr std::array kUnits{Unit{86'400, "day"}, Unit{3'600, "hour"}, Unit{60, "minute"},
+                                Unit{1, "second"}};
     const auto seconds = span.count();
     for (std::size_t i = 0; i + 1 < kUnits.size(); ++i) {
         if (seconds < kUnits[i].seconds) continue;
@@ -114,7 +118,8 @@ std::string span_text(Duration span) {
 std::string why_text(const wire::WhyReply& reply) {
     const auto job = wire::decode(reply.job());
     const Instant now{Duration{reply.now()}};
-    auto text = fmt::format("{} waits in partition {} since {}.\n", title(job), job.partition, moment(job.submitted, now));
+    auto text = fmt::format("{} waits in partition {} since {}.\n", title(job), job.partition,
+                            moment(job.submitted, now));
     if (reply.blockers_size() > 0) text += "What holds it:\n";
     for (const auto& blocker : reply.blockers()) text += blocker_text(blocker, now);
     const bool held = job.priority == 0 && !reply.has_planned_start();
@@ -122,7 +127,8 @@ std::string why_text(const wire::WhyReply& reply) {
 }
 
 std::string fate_text(const JobRow& row) {
-    if (row.job.completing) return fmt::format("{} is completing: its last processes are being ended.\n", title(row.job));
+    if (row.job.completing)
+        return fmt::format("{} is completing: its last processes are being ended.\n", title(row.job));
     if (row.job.state == JobState::running && row.job.started) return running_text(row);
     if (row.job.state == JobState::suspended) return fmt::format("{} is suspended.\n", title(row.job));
     return ended_text(row);

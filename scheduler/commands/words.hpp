@@ -18,8 +18,8 @@ std::string join(std::span<const std::string> words, std::string_view separator 
 
 std::string lower_case(std::string_view text);
 std::string upper_case(std::string_view text);
-bool equal_words(std::string_view a, std::string_view b);              // case does not count
-bool begins_with(std::string_view text, std::string_view beginning);   // case does not count
+bool equal_words(std::string_view a, std::string_view b);             // case does not count
+bool begins_with(std::string_view text, std::string_view beginning);  // case does not count
 
 /// The place of a word among names: an exact one, else the first that it abbreviates.
 std::optional<std::size_t> find_word(std::string_view word, std::span<const std::string_view> names);

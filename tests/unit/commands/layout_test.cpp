@@ -8,7 +8,8 @@ using namespace sluice::commands;
 
 namespace {
 
-const FieldKey kFields[] = {{"jobid", 'i', "JOBID"}, {"name", 'j', "NAME"}, {"statelong", 0, "STATE"}, {"user", 'u', "USER"}};
+const FieldKey kFields[] = {
+    {"jobid", 'i', "JOBID"}, {"name", 'j', "NAME"}, {"statelong", 0, "STATE"}, {"user", 'u', "USER"}};
 const Cells kCells{"12", "a long name", "RUNNING", "root"};
 
 std::string print(const ReadLayout& read) {
@@ -74,7 +75,8 @@ TEST_CASE("headers are cut like the texts below them") {
 TEST_CASE("a column as wide as its longest text is never narrower than nine") {
     const auto read = read_letters("%#j|", kFields);
     const std::vector<Cells> rows{{"short"}, {"a rather long one"}};
-    CHECK(print_table(read.layout, kFields, rows, Header::shown) == "NAME             |\nshort            |\na rather long one|\n");
+    CHECK(print_table(read.layout, kFields, rows, Header::shown) ==
+          "NAME             |\nshort            |\na rather long one|\n");
     CHECK(print_table(read.layout, kFields, {}, Header::shown) == "NAME     |\n");
 }
 

@@ -23,7 +23,8 @@ struct Line {
 };
 
 template <class Options>
-Line<Options> read(const CommandDoc& doc, std::span<const Option<Options>> table, std::vector<std::string> words) {
+Line<Options> read(const CommandDoc& doc, std::span<const Option<Options>> table,
+                   std::vector<std::string> words) {
     words.insert(words.begin(), std::string{doc.name});
     std::vector<char*> argv;
     for (auto& word : words) argv.push_back(word.data());
@@ -86,7 +87,8 @@ TEST_CASE("a variable stands for an option that is not given") {
 
 TEST_CASE("states are named by words or codes in any case") {
     const auto words = read_states("pd,RUNNING,cg").value();
-    CHECK(std::vector<std::uint32_t>(words.states.begin(), words.states.end()) == std::vector<std::uint32_t>{0, 1});
+    CHECK(std::vector<std::uint32_t>(words.states.begin(), words.states.end()) ==
+          std::vector<std::uint32_t>{0, 1});
     CHECK(words.completing);
     CHECK_FALSE(words.all);
     CHECK(read_states("ALL")->all);
@@ -111,7 +113,8 @@ TEST_CASE("tasks of arrays are jobs that do not exist") {
 }
 
 TEST_CASE("scancel reads ids, steps and filters") {
-    const auto line = read(scancel_doc(), scancel_options(), {"12", "-s", "USR1", "13.0", "--state=PENDING", "-b"});
+    const auto line =
+        read(scancel_doc(), scancel_options(), {"12", "-s", "USR1", "13.0", "--state=PENDING", "-b"});
     CHECK(line.operands == std::vector<std::string>{"12", "13.0"});
     CHECK(line.options.request.signal() == 10);
     CHECK(line.options.request.batch_only());

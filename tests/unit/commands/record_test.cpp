@@ -59,10 +59,12 @@ TEST_CASE("scontrol shows what a waiting job asked for") {
     job.job.spec.sharing = Sharing::exclusive;
     const auto text = job_record(job, RecordStyle::one_line);
     for (const std::string part :
-         {"JobState=PENDING Reason=JobHeldUser Dependency=(null)", " EligibleTime=Unknown AccrueTime=Unknown ",
-          "StartTime=Unknown EndTime=Unknown Deadline=N/A", " TimeLimit=UNLIMITED ", " NodeList= NumNodes=2-4 NumCPUs=6 NumTasks=6 ",
+         {"JobState=PENDING Reason=JobHeldUser Dependency=(null)",
+          " EligibleTime=Unknown AccrueTime=Unknown ", "StartTime=Unknown EndTime=Unknown Deadline=N/A",
+          " TimeLimit=UNLIMITED ", " NodeList= NumNodes=2-4 NumCPUs=6 NumTasks=6 ",
           "TRES=cpu=6,mem=9000M,node=2,billing=6,gres/gpu=4 ", "NtasksPerN:B:S:C=3:0:*:* ",
-          "MinCPUsNode=3 MinMemoryCPU=1500M MinTmpDiskNode=0 ", "OverSubscribe=NO ", "TresPerNode=gres:gpu:tesla:2\n"}) {
+          "MinCPUsNode=3 MinMemoryCPU=1500M MinTmpDiskNode=0 ", "OverSubscribe=NO ",
+          "TresPerNode=gres:gpu:tesla:2\n"}) {
         CHECK_THAT(text, Catch::Contains(part));
     }
     CHECK_THAT(text, !Catch::Contains("BatchHost"));
@@ -184,7 +186,8 @@ TEST_CASE("scontrol shows a tree of switches as Slurm does") {
     ClusterConfig config;
     for (const auto* name : {"n1", "n2", "n3"}) config.nodes.push_back(node(name).spec);
     config.topology.kind = TopologyKind::tree;
-    config.topology.switches = {{"leaf1", {"n1", "n2"}, {}}, {"leaf2", {"n3"}, {}}, {"spine", {}, {"leaf1", "leaf2"}}};
+    config.topology.switches = {
+        {"leaf1", {"n1", "n2"}, {}}, {"leaf2", {"n3"}, {}}, {"spine", {}, {"leaf1", "leaf2"}}};
     CHECK(topology_records(config) ==
           "SwitchName=leaf1 Level=0 LinkSpeed=1 Nodes=n[1-2]\n"
           "SwitchName=leaf2 Level=0 LinkSpeed=1 Nodes=n3\n"

@@ -113,10 +113,11 @@ TEST_CASE("a job that waits has no nodes, no CPUs and no times yet") {
     SacctOptions options;
     options.no_header = options.parsable2 = true;
     options.format = "jobid,state,alloccpus,reqcpus,nodelist,start,end,elapsed,alloctres,reserved";
-    CHECK(list_history(options, rows).value() == "5|PENDING|0|1|None assigned|Unknown|Unknown|00:00:00||00:00:03\n");
+    CHECK(list_history(options, rows).value() ==
+          "5|PENDING|0|1|None assigned|Unknown|Unknown|00:00:00||00:00:03\n");
 }
 
-TEST_CASE("--units prints memory in one unit") {
+TEST_CASE("option --units prints memory in one unit") {
     SacctOptions options;
     options.no_header = options.parsable2 = true;
     options.format = "reqmem";
@@ -131,8 +132,10 @@ TEST_CASE("--units prints memory in one unit") {
 
 TEST_CASE("sacct --helpformat lists the fields in four columns") {
     CHECK_THAT(list_field_names(),
-               Catch::StartsWith("Account             AdminComment        AllocCPUS           AllocNodes         \n"));
-    CHECK_THAT(list_field_names(), Catch::EndsWith("User                UserCPU             WCKey               WCKeyID            \nWorkDir             \n"));
+               Catch::StartsWith(
+                   "Account             AdminComment        AllocCPUS           AllocNodes         \n"));
+    CHECK_THAT(list_field_names(), Catch::EndsWith("User                UserCPU             WCKey            "
+                                                   "   WCKeyID            \nWorkDir             \n"));
 }
 
 TEST_CASE("the window of time follows from what else was asked") {

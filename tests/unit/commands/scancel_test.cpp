@@ -61,12 +61,14 @@ TEST_CASE("a job that is over is as good as cancelled, unless it should get a si
     }
     SECTION("with --verbose it is mentioned") {
         options.verbose = true;
-        CHECK(judged(options, Errc::invalid_job_id).error == "Kill job error on job id 9: Invalid job id specified");
+        CHECK(judged(options, Errc::invalid_job_id).error ==
+              "Kill job error on job id 9: Invalid job id specified");
         CHECK_FALSE(judged(options, Errc::invalid_job_id).fails);
     }
     SECTION("with a signal it is an error") {
         options.request.set_signal(10);
-        CHECK(judged(options, Errc::invalid_job_id).error == "Kill job error on job id 9: Invalid job id specified");
+        CHECK(judged(options, Errc::invalid_job_id).error ==
+              "Kill job error on job id 9: Invalid job id specified");
         CHECK(judged(options, Errc::invalid_job_id).fails);
         options.quiet = true;
         CHECK(judged(options, Errc::invalid_job_id).error.empty());
@@ -74,7 +76,9 @@ TEST_CASE("a job that is over is as good as cancelled, unless it should get a si
 }
 
 TEST_CASE("a job that may not be cancelled is an error") {
-    CHECK(judged({}, Errc::permission_denied).error == "Kill job error on job id 9: Access/permission denied");
+    CHECK(judged({}, Errc::permission_denied).error ==
+          "Kill job error on job id 9: Access/permission denied");
     CHECK(judged({}, Errc::permission_denied).fails);
-    CHECK(judged({}, Errc::invalid_step_id, "9.4").error == "Kill job error on job step id 9.4: Invalid job id specified");
+    CHECK(judged({}, Errc::invalid_step_id, "9.4").error ==
+          "Kill job error on job step id 9.4: Invalid job id specified");
 }

@@ -91,11 +91,16 @@ TEST_CASE("sinfo --Node --long shows what a node has") {
     options.partitions = {"batch"};
     CHECK(listed(options) ==
           "Mon Nov 23 06:29:22 2026\n"
-          "NODELIST   NODES PARTITION       STATE CPUS    S:C:T MEMORY TMP_DISK WEIGHT AVAIL_FE REASON              \n"
-          "n1             1    batch*       mixed 4       1:4:1   4096        0      1 fast,big none                \n"
-          "n2             1    batch*       mixed 4       1:4:1   4096        0      1 fast,big none                \n"
-          "n3             1    batch*        down 4       1:4:1   4096        0      1 fast,big x                   \n"
-          "n4             1    batch*     drained 8       2:4:1   8192        0      1   (null) bad disk here is lon\n");
+          "NODELIST   NODES PARTITION       STATE CPUS    S:C:T MEMORY TMP_DISK WEIGHT AVAIL_FE REASON       "
+          "       \n"
+          "n1             1    batch*       mixed 4       1:4:1   4096        0      1 fast,big none         "
+          "       \n"
+          "n2             1    batch*       mixed 4       1:4:1   4096        0      1 fast,big none         "
+          "       \n"
+          "n3             1    batch*        down 4       1:4:1   4096        0      1 fast,big x            "
+          "       \n"
+          "n4             1    batch*     drained 8       2:4:1   8192        0      1   (null) bad disk "
+          "here is lon\n");
 }
 
 TEST_CASE("sinfo --long shows what a partition allows") {
@@ -140,15 +145,21 @@ TEST_CASE("a node of two partitions is counted once where no column tells them a
 
 TEST_CASE("every letter of sinfo gives what Slurm gives for the same nodes") {
     CHECK(listed_as("%P|%R|%a|%l|%D|%N|%t|%T|%C|%F|%c|%m|%G|%f|%E|%A|%b") ==
-          "batch*|batch|up|1-00:00:00|1|n4|drain|drained|0/0/8/8|0/0/1/1|8|8192|(null)|(null)|bad disk here is long reason text|0/0|(null)\n"
-          "batch*|batch|up|1-00:00:00|2|n[1-2]|mix|mixed|4/4/0/8|2/0/0/2|4|4096|(null)|fast,big|none|2/0|fast,big\n"
+          "batch*|batch|up|1-00:00:00|1|n4|drain|drained|0/0/8/8|0/0/1/1|8|8192|(null)|(null)|bad disk here "
+          "is long reason text|0/0|(null)\n"
+          "batch*|batch|up|1-00:00:00|2|n[1-2]|mix|mixed|4/4/0/8|2/0/0/2|4|4096|(null)|fast,big|none|2/"
+          "0|fast,big\n"
           "batch*|batch|up|1-00:00:00|1|n3|down|down|0/0/4/4|0/0/1/1|4|4096|(null)|fast,big|x|0/0|fast,big\n"
-          "debug|debug|up|infinite|2|n[1-2]|mix|mixed|4/4/0/8|2/0/0/2|4|4096|(null)|fast,big|none|2/0|fast,big\n");
-    CHECK(listed_as("%P %L|%s|%h|%p|%I|%X|%Y|%Z|%z|%w|%d|%H|%u|%U|%B|%g|%M|%r|%S|%V") ==
-          "batch* n/a|1-infinite|NO|1|1|2|4|1|2:4:1|1|0|2026-11-23T06:29:22|root|root(0)|UNLIMITED|all|OFF|no|all|N/A\n"
-          "batch* n/a|1-infinite|NO|1|1|1|4|1|1:4:1|1|0|Unknown|Unknown|Unknown|UNLIMITED|all|OFF|no|all|N/A\n"
-          "batch* n/a|1-infinite|NO|1|1|1|4|1|1:4:1|1|0|2026-11-23T06:29:22|root|root(0)|UNLIMITED|all|OFF|no|all|N/A\n"
-          "debug 10:00|1-infinite|NO|1|1|1|4|1|1:4:1|1|0|Unknown|Unknown|Unknown|UNLIMITED|all|OFF|no|all|N/A\n");
+          "debug|debug|up|infinite|2|n[1-2]|mix|mixed|4/4/0/8|2/0/0/2|4|4096|(null)|fast,big|none|2/"
+          "0|fast,big\n");
+    CHECK(
+        listed_as("%P %L|%s|%h|%p|%I|%X|%Y|%Z|%z|%w|%d|%H|%u|%U|%B|%g|%M|%r|%S|%V") ==
+        "batch* n/a|1-infinite|NO|1|1|1|4|1|1:4:1|1|0|Unknown|Unknown|Unknown|UNLIMITED|all|OFF|no|all|N/A\n"
+        "batch* "
+        "n/a|1-infinite|NO|1|1|1+|4|1|1+:4:1|1|0|2026-11-23T06:29:22|root|root(0)|UNLIMITED|all|OFF|no|all|N/"
+        "A\n"
+        "debug "
+        "10:00|1-infinite|NO|1|1|1|4|1|1:4:1|1|0|Unknown|Unknown|Unknown|UNLIMITED|all|OFF|no|all|N/A\n");
 }
 
 TEST_CASE("signs behind a state say what else is true of a node") {

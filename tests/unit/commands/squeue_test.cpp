@@ -55,21 +55,26 @@ TEST_CASE("squeue lists waiting jobs by priority before those that run") {
 TEST_CASE("squeue --long has a date, whole state words and limits") {
     SqueueOptions options;
     options.long_format = true;
-    CHECK(listed(options) ==
-          "Mon Nov 23 06:29:22 2026\n"
-          "             JOBID PARTITION     NAME     USER    STATE       TIME TIME_LIMI  NODES NODELIST(REASON)\n"
-          "                 2     batch     wide     root  PENDING       0:00     30:00      4 (Resources)\n"
-          "                 3     batch held_for     root  PENDING       0:00 UNLIMITED      1 (JobHeldUser)\n"
-          "                 1     batch    hello     root  RUNNING       0:02     30:00      2 n[1-2]\n");
+    CHECK(
+        listed(options) ==
+        "Mon Nov 23 06:29:22 2026\n"
+        "             JOBID PARTITION     NAME     USER    STATE       TIME TIME_LIMI  NODES "
+        "NODELIST(REASON)\n"
+        "                 2     batch     wide     root  PENDING       0:00     30:00      4 (Resources)\n"
+        "                 3     batch held_for     root  PENDING       0:00 UNLIMITED      1 (JobHeldUser)\n"
+        "                 1     batch    hello     root  RUNNING       0:02     30:00      2 n[1-2]\n");
 }
 
 TEST_CASE("squeue --start lists waiting jobs by their expected start") {
     SqueueOptions options;
     options.start_times = true;
     CHECK(listed(options) ==
-          "             JOBID PARTITION     NAME     USER ST          START_TIME  NODES SCHEDNODES           NODELIST(REASON)\n"
-          "                 2     batch     wide     root PD 2026-11-23T06:59:22      4 n[1-4]               (Resources)\n"
-          "                 3     batch held_for     root PD                 N/A      1 (null)               (JobHeldUser)\n");
+          "             JOBID PARTITION     NAME     USER ST          START_TIME  NODES SCHEDNODES           "
+          "NODELIST(REASON)\n"
+          "                 2     batch     wide     root PD 2026-11-23T06:59:22      4 n[1-4]               "
+          "(Resources)\n"
+          "                 3     batch held_for     root PD                 N/A      1 (null)               "
+          "(JobHeldUser)\n");
 }
 
 TEST_CASE("every letter of squeue gives what Slurm gives for the same jobs") {
@@ -139,7 +144,8 @@ TEST_CASE("squeue --steps lists steps that run, by partition and number") {
     ended.ended = kNow;
     SqueueOptions options;
     options.show_steps = true;
-    const QueueView view{{job}, {{batch, job.job, kNow}, {first, job.job, kNow}, {ended, job.job, kNow}}, kNow};
+    const QueueView view{
+        {job}, {{batch, job.job, kNow}, {first, job.job, kNow}, {ended, job.job, kNow}}, kNow};
     CHECK(list_queue(options, view).text ==
           "         STEPID     NAME PARTITION     USER      TIME NODELIST\n"
           "            1.0 hello_mp     batch     root      2:05 n[1-2]\n"
@@ -153,14 +159,16 @@ TEST_CASE("squeue --steps lists steps that run, by partition and number") {
 TEST_CASE("squeue tells which letters and names it does not know") {
     SqueueOptions options;
     options.format = "%i %!";
-    CHECK(list_queue(options, three_jobs()).errors == std::vector<std::string>{"Invalid job format specification: !"});
+    CHECK(list_queue(options, three_jobs()).errors ==
+          std::vector<std::string>{"Invalid job format specification: !"});
     CHECK(list_queue(options, three_jobs()).ok);
     options.format.clear();
     options.names_format = "jobid,foo";
     CHECK_FALSE(list_queue(options, three_jobs()).ok);
     options.names_format.clear();
     options.sort = "i,;";
-    CHECK(list_queue(options, three_jobs()).errors == std::vector<std::string>{"Invalid sort specification: ;"});
+    CHECK(list_queue(options, three_jobs()).errors ==
+          std::vector<std::string>{"Invalid sort specification: ;"});
 }
 
 TEST_CASE("squeue sorts by several keys, downwards where a minus says so") {

@@ -31,8 +31,9 @@ TEST_CASE("keys are recognised in any case and shortened") {
 }
 
 TEST_CASE("each key of a job sets its part of the request") {
-    const auto change = job_change(settings({"JobId=4", "timelimit=1:00:00", "name=x", "partition=p", "Priority=7",
-                                             "Nice=-5", "Comment=a b", "NumNodes=2-4", "MinMemoryNode=4G", "Requeue=0"}));
+    const auto change =
+        job_change(settings({"JobId=4", "timelimit=1:00:00", "name=x", "partition=p", "Priority=7", "Nice=-5",
+                             "Comment=a b", "NumNodes=2-4", "MinMemoryNode=4G", "Requeue=0"}));
     REQUIRE(change);
     CHECK(change->time_limit() == 3600);
     CHECK(change->name() == "x");
@@ -50,7 +51,8 @@ TEST_CASE("each key of a job sets its part of the request") {
 }
 
 TEST_CASE("a bad value or key of a job is told in Slurm's words") {
-    CHECK(job_change(settings({"timelimit=abc"})).error().detail == "scontrol: error: Invalid TimeLimit value");
+    CHECK(job_change(settings({"timelimit=abc"})).error().detail ==
+          "scontrol: error: Invalid TimeLimit value");
     CHECK(job_change(settings({"foo=x"})).error().detail ==
           "Update of this parameter is not supported: foo=x\nRequest aborted");
     CHECK_FALSE(job_change(settings({"NumNodes=4-2"})).has_value());

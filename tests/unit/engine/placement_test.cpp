@@ -391,6 +391,19 @@ TEST_CASE("overcommit puts more tasks on a node than it has CPUs") {
     CHECK(placed(w, spec) == "nowhere");
 }
 
+TEST_CASE("overcommitted tasks take no more CPUs than there is memory for") {
+    World w{cluster_of(1, node_of(4, 16_G))};
+    auto spec = tasks(8, 1h);
+    spec.overcommit = true;
+    spec.memory_per_cpu = 6_G;
+    const auto job = w.submit(spec);
+    w.schedule();
+    CHECK(w.job(job).shares.at(0).cpus == 2);
+    CHECK(w.job(job).shares.at(0).memory == 12_G);
+    spec.memory_per_cpu = 17_G;
+    CHECK(w.refusal(spec).code == Errc::nodes_unavailable);
+}
+
 TEST_CASE("memory is shared out like cores") {
     World w{cluster_of(2, node_of(4, 16_G))};
     const auto with = [](std::uint32_t count, std::optional<Mebibytes> node, std::optional<Mebibytes> cpu) {

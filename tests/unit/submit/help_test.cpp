@@ -67,7 +67,7 @@ TEST_CASE("every option of the table does something and is explained") {
     }
 }
 
-TEST_CASE("--help has a line for every option, under headings") {
+TEST_CASE("option --help has a line for every option, under headings") {
     const auto text = help_text(Command::sbatch);
     CHECK_THAT(text, Catch::StartsWith("Usage: sbatch [OPTIONS...] script [args...]\n\nJob options:\n"));
     CHECK_THAT(text, Catch::Contains("\n  -N, --nodes=n[-m]           number of nodes, or least and most\n"));
@@ -82,7 +82,7 @@ TEST_CASE("--help has a line for every option, under headings") {
     }
 }
 
-TEST_CASE("--usage fits the terminal") {
+TEST_CASE("option --usage fits the terminal") {
     CHECK_THAT(usage_text(Command::sbatch), Catch::StartsWith("Usage: sbatch [-A name]"));
     CHECK_THAT(usage_text(Command::srun), Catch::EndsWith("program [args...]\n"));
     for (const auto& line : lines_of(usage_text(Command::srun))) CHECK(line.size() <= 80);

@@ -58,7 +58,7 @@ TEST_CASE("by default a job gets all variables and learns where it came from") {
     CHECK(std::ranges::is_sorted(variables));
 }
 
-TEST_CASE("--export=NONE leaves what a shell needs") {
+TEST_CASE("option --export=NONE leaves what a shell needs") {
     for (const auto* none : {"--export=NONE", "--export=none", "--export=NIL"}) {
         const auto variables = sent(under(kLogin, sbatch(none, "x")));
         CHECK(has_all(variables, {"PATH=/bin", "HOME=/home/ada", "USER=ada", "SLUICE_CONF=/c.yaml"}));
@@ -67,14 +67,14 @@ TEST_CASE("--export=NONE leaves what a shell needs") {
     CHECK(has_all(sent(under(kLogin, sbatch("--export=NONE", "x"))), {"SLURM_EXPORT_ENV=NONE"}));
 }
 
-TEST_CASE("--export names variables or sets them") {
+TEST_CASE("option --export names variables or sets them") {
     const auto variables = sent(under(kLogin, sbatch("--export=MY,NEW=a=b,ABSENT", "x")));
     CHECK(has_all(variables, {"MY=1", "NEW=a=b", "PATH=/bin", "SLURM_EXPORT_ENV=MY,NEW=a=b,ABSENT"}));
     CHECK_FALSE(has(variables, "OTHER"));
     CHECK_FALSE(has(variables, "ABSENT"));
 }
 
-TEST_CASE("--export=ALL,NAME=value adds to all") {
+TEST_CASE("option --export=ALL,NAME=value adds to all") {
     const auto variables = sent(under(kLogin, sbatch("--export=ALL,MY=9", "x")));
     CHECK(has_all(variables, {"MY=9", "OTHER=2"}));
 }

@@ -103,6 +103,6 @@ TEST_CASE("long lines are kept whole") {
     CHECK(words_of("#!/bin/sh\n#SBATCH --comment=" + value + "\n") == Words{"--comment=" + value});
 }
 
-TEST_CASE("--wrap makes a script") {
+TEST_CASE("option --wrap makes a script") {
     CHECK(wrap_script("echo hi") == "#!/bin/sh\n# This script was created by sbatch --wrap.\n\necho hi\n");
 }

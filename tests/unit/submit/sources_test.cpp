@@ -110,7 +110,7 @@ TEST_CASE("sbatch learns from the command line which script to read") {
     CHECK(find_script(sbatch("-V")).error().out == "slurm 22.05.8 (Sluice 0.1.0)\n");
 }
 
-TEST_CASE("-v prints the options in force") {
+TEST_CASE("option -v prints the options in force") {
     const auto request = good(sbatch("-v", "--mem=1024mb", "-t90", "-N2-2", "-H", "-J", "", "--nice", "x"));
     CHECK(report(Command::sbatch, request) ==
           "sbatch: defined options\n"
