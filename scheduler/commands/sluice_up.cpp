@@ -62,19 +62,15 @@ Result<ClusterConfig> asked_for(const UpOptions& o, const std::vector<std::strin
                 "there is no ./cluster.yaml: name a file, or make a quick cluster with --nodes=N");
 }
 
-/// Whether commands of this user will find the cluster without being told. One that still runs and was
-/// started otherwise keeps that place if the new one has a place of its own.
-Result<bool> take_current_place(const std::string& state_dir, bool has_own_place) {
+/// Whether commands of this user may find the cluster without being told. Another one that runs keeps that
+/// place; the new one must then have a place of its own.
+Result<bool> may_be_current(const std::string& state_dir, bool has_own_place) {
     const auto other = current_home();
     const bool occupied = !other.empty() && other != state_dir && find_controller(other);
-    if (occupied && has_own_place) return false;
-    if (occupied)
-        return fail(
-            Errc::io_error,
-            fmt::format("another cluster of yours runs in {}; `sluice down` stops it, or use --state=DIR",
-                        other));
-    if (const auto made = make_current(state_dir); !made) return tl::unexpected{made.error()};
-    return true;
+    if (!occupied || has_own_place) return !occupied;
+    return fail(Errc::io_error,
+                fmt::format("another cluster of yours runs in {}; `sluice down` stops it, or use --state=DIR",
+                            other));
 }
 
 void print_hint(const ClusterConfig& config, bool is_current, bool started) {
@@ -96,12 +92,13 @@ Result<void> bring_up(const UpOptions& o, const std::vector<std::string>& files)
     if (const auto locked = lock_home(*state_dir); !locked) return locked;
     const auto config = settle_config(*asked, *state_dir);
     if (!config) return tl::unexpected{config.error()};
-    const auto is_current = take_current_place(*state_dir, !o.state.empty());
+    const auto is_current = may_be_current(*state_dir, !o.state.empty());
     if (!is_current) return tl::unexpected{is_current.error()};
 
     std::vector<Daemon> started;
     auto done = start_missing(*config, started);
     if (done) done = await_nodes(*config, started);
+    if (done && *is_current) done = make_current(*state_dir);
     if (!done) stop(started);
     else print_hint(*config, *is_current, !started.empty());
     return done;
@@ -125,7 +122,9 @@ int sluice_up(int argc, char** argv) {
     if (!files) return files.error();
     const auto done = bring_up(options, *files);
     if (done) return EXIT_SUCCESS;
-    fmt::print(stderr, "sluice up: error: {}\n", done.error().detail);
+    auto complaint = done.error().detail;
+    while (complaint.ends_with('\n')) complaint.pop_back();
+    fmt::print(stderr, "sluice up: error: {}\n", complaint);
     return EXIT_FAILURE;
 }
 

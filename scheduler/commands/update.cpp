@@ -20,8 +20,11 @@ int complain(std::string_view text) {
     return EXIT_FAILURE;
 }
 
-int finish(Result<wire::Message> reply) {
-    return reply ? EXIT_SUCCESS : report("slurm_update error", reply.error());
+/// Nodes and partitions are the administrators'; Slurm tells others that they are not one of them.
+int finish(const Result<wire::Message>& reply) {
+    if (reply) return EXIT_SUCCESS;
+    if (reply.error().code == Errc::permission_denied) return complain("slurm_update error: Invalid user id");
+    return report("slurm_update error", reply.error());
 }
 
 int update_nodes(Scontrol& scontrol, const std::string& list, std::span<const Setting> settings) {

@@ -174,7 +174,11 @@ void Controller::on_cancel(const Inquiry& inquiry) {
 }
 
 void Controller::on_update_job(const Inquiry& inquiry) {
-    reply(inquiry, cycle_.apply(event_of(inquiry.message.update_job(), inquiry.actor())));
+    const auto& request = inquiry.message.update_job();
+    if (request.has_node_list() || request.has_exclude()) {
+        return refuse(inquiry, {Errc::not_supported, "the node lists of a job cannot be changed yet"});
+    }
+    reply(inquiry, cycle_.apply(event_of(request, inquiry.actor())));
 }
 
 void Controller::on_watch_job(const Inquiry& inquiry) {

@@ -11,8 +11,9 @@ namespace sluice::engine {
 namespace {
 
 std::string wish(const Request& request) {
-    auto text = fmt::format("{} node{}", request.min_nodes, request.min_nodes == 1 ? "" : "s");
-    if (request.exclusive) return text + ", whole,";
+    auto text = fmt::format("{} {}node{}", request.min_nodes, request.exclusive ? "whole " : "",
+                            request.min_nodes == 1 ? "" : "s");
+    if (request.exclusive) return text;
     const auto tasks = (request.tasks + request.min_nodes - 1) / request.min_nodes;
     text += fmt::format(" with {} free CPU{}", tasks * request.cpus_per_task, tasks * request.cpus_per_task == 1 ? "" : "s");
     if (request.memory_per_node.count() > 0) text += " and " + format_memory(request.memory_per_node);

@@ -3,6 +3,7 @@
 // What users and administrators order: cancel, signal, hold, release, requeue, update.
 
 #include <algorithm>
+#include <tuple>
 
 #include "scheduler/engine/profile.hpp"
 #include "scheduler/engine/transition.hpp"
@@ -202,9 +203,9 @@ void Transition::on(const ChangePartition& event) {
     const auto queue = state_.queue();
     for (const auto& key : queue) {  // what is allowed, and what a job gets that asked for no limit
         auto& entry = *state_.find(key.id);
-        const auto before = entry.job.time_limit;
+        const std::tuple before{entry.job.partition, entry.job.time_limit};
         state_.refresh_request(entry);
-        if (entry.job.time_limit != before) touch(entry);
+        if (std::tie(entry.job.partition, entry.job.time_limit) != before) touch(entry);
     }
 }
 

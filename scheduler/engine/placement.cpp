@@ -20,11 +20,18 @@ using Hosts = std::vector<Host>;
 
 std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
 
-/// CPUs that a number of tasks takes of a node: whole cores, and no fewer than --mincpus.
+/// CPUs that a number of tasks takes of a node: whole cores, and no fewer than --mincpus. With --overcommit
+/// they make do with what is offered, and with what there is memory for.
 std::uint32_t cpus_taken(const Request& request, const NodeState& node, const Amount& offered, std::uint32_t tasks) {
     const std::uint64_t threads = node.spec.threads_per_core;
-    auto cpus = std::max(std::uint64_t{tasks} * request.cpus_per_task, std::uint64_t{request.min_cpus_per_node});
-    if (request.overcommit) cpus = std::min(cpus, offered.cores * threads);
+    auto cpus = std::uint64_t{tasks} * request.cpus_per_task;
+    if (request.overcommit) {
+        cpus = std::min(cpus, offered.cores * threads);
+        const auto each = request.memory_per_cpu.count();
+        const auto supplied = each > 0 ? static_cast<std::uint64_t>(offered.memory.count() / each) : cpus;
+        cpus = std::min(cpus, std::max<std::uint64_t>(supplied / threads, 1) * threads);
+    }
+    cpus = std::max(cpus, std::uint64_t{request.min_cpus_per_node});
     return static_cast<std::uint32_t>(divide_up(cpus, threads) * threads);
 }
 

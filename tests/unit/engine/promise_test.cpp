@@ -11,6 +11,8 @@ namespace sluice::engine::testing {
 namespace {
 
 constexpr Duration kLongest = 2h;
+/// A job that is ended at its limit is gone a moment later: its successor may be late by that.
+constexpr Duration kEnding = 1s;
 
 ClusterConfig quiet_cluster(Dice& dice) {
     auto config = random_cluster(dice);
@@ -51,13 +53,13 @@ TEST_CASE("a promised start never moves later, and no job starves") {
                 if (job.state == JobState::pending && job.planned_start) promises.try_emplace(id, *job.planned_start);
                 const auto promise = promises.find(id);
                 if (job.state == JobState::pending && promise != promises.end()) {
-                    if (!job.planned_start || *job.planned_start > promise->second)
+                    if (!job.planned_start || *job.planned_start > promise->second + kEnding)
                         FAIL("seed " << seed << ": the promise to job " << id.value() << " moved later at " << (w.now - t0).count());
-                    promise->second = *job.planned_start;
+                    promise->second = std::min(promise->second, *job.planned_start);
                 }
                 if (promise != promises.end() && job.started) {
-                    if (*job.started > promise->second) FAIL("seed " << seed << ": job " << id.value() << " started late");
-                    (*job.started == promise->second ? kept : early) += 1;
+                    if (*job.started > promise->second + kEnding) FAIL("seed " << seed << ": job " << id.value() << " started late");
+                    (*job.started >= promise->second ? kept : early) += 1;
                     promises.erase(promise);
                 }
                 if (w.now > deadlines.at(id) && job.state == JobState::pending) FAIL("seed " << seed << ": job " << id.value() << " starves");
