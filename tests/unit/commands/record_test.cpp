@@ -34,12 +34,12 @@ TEST_CASE("scontrol shows a running job as Slurm 22.05 does") {
           "   MinCPUsNode=1 MinMemoryNode=200M MinTmpDiskNode=0\n"
           "   Features=(null) DelayBoot=00:00:00\n"
           "   OverSubscribe=OK Contiguous=0 Licenses=(null) Network=(null)\n"
-          "   Command=/work/job.sh arg1 arg2\n"
-          "   WorkDir=/work\n"
+          "   Command=/data/job.sh arg1 arg2\n"
+          "   WorkDir=/data\n"
           "   Comment=a b\n"
-          "   StdErr=/work/slurm-1.out\n"
+          "   StdErr=/data/slurm-1.out\n"
           "   StdIn=/dev/null\n"
-          "   StdOut=/work/slurm-1.out\n"
+          "   StdOut=/data/slurm-1.out\n"
           "   Power=\n\n");
 }
 

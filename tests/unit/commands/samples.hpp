@@ -41,8 +41,8 @@ inline JobRow waiting(std::uint32_t id, std::string name) {
     job.id = JobId{id};
     job.spec.name = std::move(name);
     job.spec.user_name = job.spec.group_name = "root";
-    job.spec.work_dir = "/work";
-    job.spec.batch.command = "/work/job.sh";
+    job.spec.work_dir = "/data";
+    job.spec.batch.command = "/data/job.sh";
     job.spec.submit_host = "vm";
     job.spec.submit_session = 5939;
     job.partition = "batch";

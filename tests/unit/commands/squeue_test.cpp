@@ -87,9 +87,9 @@ TEST_CASE("every letter of squeue gives what Slurm gives for the same jobs") {
           "0:00|30:00|30:00|2026-11-23T06:59:22|2026-11-23T07:29:22|2026-11-23T06:29:19\n"
           "0:00|UNLIMITED|UNLIMITED|N/A|N/A|2026-11-23T06:29:19\n");
     CHECK(listed_as("%Q|%p|%u|%U|%g|%G|%a|%q|%P|%j|%o|%Z") ==
-          "4294901759|0.99998474121093|root|0|root|0|(null)|(null)|batch|hello|/work/job.sh|/work\n"
-          "4294901758|0.99998474097810|root|0|root|0|(null)|(null)|batch|wide|/work/job.sh|/work\n"
-          "0|0.00000000000000|root|0|root|0|(null)|(null)|batch|held_for_long|/work/job.sh|/work\n");
+          "4294901759|0.99998474121093|root|0|root|0|(null)|(null)|batch|hello|/data/job.sh|/data\n"
+          "4294901758|0.99998474097810|root|0|root|0|(null)|(null)|batch|wide|/data/job.sh|/data\n"
+          "0|0.00000000000000|root|0|root|0|(null)|(null)|batch|held_for_long|/data/job.sh|/data\n");
     CHECK(listed_as("%E|%b|%k|%f|%x|%n|%c|%d|%O|%h|%y|%v|%w|%W|%X|%Y|%z|%H|%I|%J|%s") ==
           "(null)|N/A|(null)|(null)|||1|0|0|OK|0|(null)|(null)|(null)|N/A|(null)|*:*:*|*|*|*|\n"
           "(null)|N/A|(null)|(null)|||1|0|0|NO|0|(null)|(null)|(null)|N/A|n[1-4]|*:*:*|*|*|*|\n"
@@ -187,11 +187,11 @@ TEST_CASE("squeue sorts by several keys, downwards where a minus says so") {
 
 TEST_CASE("output paths are absolute and have their patterns filled in") {
     auto job = running();
-    CHECK(std_out_path(job) == "/work/slurm-1.out");
-    CHECK(std_err_path(job) == "/work/slurm-1.out");
+    CHECK(std_out_path(job) == "/data/slurm-1.out");
+    CHECK(std_err_path(job) == "/data/slurm-1.out");
     CHECK(std_in_path(job) == "/dev/null");
     job.job.spec.batch.std_out = "/tmp/%x-%j-%N.log";
     job.job.spec.batch.std_err = "%u.err";
     CHECK(std_out_path(job) == "/tmp/hello-1-n1.log");
-    CHECK(std_err_path(job) == "/work/root.err");
+    CHECK(std_err_path(job) == "/data/root.err");
 }
