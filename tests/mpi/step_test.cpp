@@ -2,10 +2,12 @@
 //
 // Real MPI programs on emulated nodes: one PMIx server process per node, each with ranks of its own.
 #include <signal.h>
+#include <stdlib.h>
 
 #include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <string>
 
 #include "tests/mpi/emulated_step.hpp"
@@ -44,6 +46,24 @@ bool all_ended_well(const EmulatedStep& step, std::size_t ranks) {
 bool all_nodes_ended_well(const EmulatedStep& step) {
     return std::ranges::all_of(step.node_exit_codes(), [](int code) { return code == 0; });
 }
+
+/// A copy of a program that every user can reach, wherever the tree is built; gone when the test ends.
+class ReachableCopy {
+  public:
+    explicit ReachableCopy(const std::filesystem::path& program) {
+        REQUIRE(::mkdtemp(folder_.data()) != nullptr);
+        using std::filesystem::perms;
+        std::filesystem::permissions(folder_, perms::owner_all | perms::others_read | perms::others_exec);
+        std::filesystem::copy_file(program, path());
+    }
+    ~ReachableCopy() { std::filesystem::remove_all(folder_); }
+    ReachableCopy(const ReachableCopy&) = delete;
+    ReachableCopy& operator=(const ReachableCopy&) = delete;
+    [[nodiscard]] std::string path() const { return folder_ + "/program"; }
+
+  private:
+    std::string folder_ = "/tmp/sluice-reachable-XXXXXX";
+};
 
 }  // namespace
 
@@ -121,7 +141,8 @@ TEST_CASE("two clusters on one host may give a step the same name") {
 
 TEST_CASE("ranks run as the step's user under a server of root's") {
     if (geteuid() != 0) return;
-    auto request = blocks(2, 2, {HELLO_MPI});
+    const ReachableCopy program{HELLO_MPI};
+    auto request = blocks(2, 2, {program.path()});
     request.user = kNobody;
     EmulatedStep step{request};
     const bool ended = step.serve_to_end();
