@@ -12,6 +12,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <catch2/catch.hpp>
+#include <cerrno>
 #include <csignal>
 
 #include "launcher/step/ending.hpp"
@@ -28,6 +29,14 @@ namespace asio = boost::asio;
 
 namespace {
 
+/// What the child said: 0 when its program runs. SIGCHLD may interrupt the wait.
+int reported(const Descriptor& report) {
+    int error = 0;
+    while (::read(report.get(), &error, sizeof error) < 0 && errno == EINTR) {
+    }
+    return error;
+}
+
 /// Runs shell scripts as tasks of this process; their output goes to a file.
 class Runner {
   public:
@@ -43,8 +52,7 @@ class Runner {
         auto task = spawn_task(setup, TaskUser{});
         REQUIRE(task);
         tasks.add(next_rank_++, task->pid);
-        int error = 0;
-        errors.push_back(::read(task->report.get(), &error, sizeof error) == sizeof error ? error : 0);
+        errors.push_back(reported(task->report));
     }
     void script(const std::string& text) { add({"sh", "-c", text}); }
 
