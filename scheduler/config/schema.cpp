@@ -151,9 +151,20 @@ Form<PartitionSpec> partition_form() {
     });
 }
 
+Form<LicenseCount> license_form() {
+    return map_form<LicenseCount>({
+        key("name", &LicenseCount::name, name()).required().says("Name of the licence."),
+        key("count", &LicenseCount::count, whole_number(1, 1'000'000'000)).says("How many there are."),
+    });
+}
+
 Form<PlanPolicy> policy() {
     return one_of<PlanPolicy>(
         {{"easy", PlanPolicy::easy}, {"fcfs", PlanPolicy::fcfs}, {"conservative", PlanPolicy::conservative}});
+}
+
+Form<BackfillOrder> backfill_order() {
+    return one_of<BackfillOrder>({{"priority", BackfillOrder::priority}, {"shortest", BackfillOrder::shortest}});
 }
 
 Form<SchedulingSpec> scheduling_form() {
@@ -166,6 +177,12 @@ Form<SchedulingSpec> scheduling_form() {
                   "none."),
         key("reservations", &SchedulingSpec::reservations, whole_number(1, 10'000))
             .says("With easy, how many waiting jobs are promised a start that no other job may delay."),
+        key("backfill_order", &SchedulingSpec::backfill_order, backfill_order())
+            .says("In which order jobs are tried that may pass a blocked one.",
+                  "priority is the order of the queue; shortest tries those with the shortest time limit first."),
+        key("keep_plans", &SchedulingSpec::keep_plans, yes_or_no())
+            .says("Whether a promised start stands when something ends early, unless it can be moved forward.",
+                  "Otherwise all promises are made anew, which may move some back."),
         key("requeue", &SchedulingSpec::requeue, yes_or_no())
             .says("Whether the jobs of a failed node run again, unless they say otherwise."),
         key("kill_wait", &SchedulingSpec::kill_wait, duration(0s, 24h))
@@ -218,6 +235,9 @@ Form<ClusterConfig> make_cluster_form() {
             key("partitions", &ClusterConfig::partitions, list_form(partition_form()))
                 .required()
                 .says("The sets of nodes that jobs are submitted to."),
+            key("licenses", &ClusterConfig::licenses, list_form(license_form()))
+                .says("What the cluster has a number of, wherever jobs run: --licenses asks for it.")
+                .otherwise("none"),
             key("scheduling", &ClusterConfig::scheduling, scheduling_form()).says("When jobs start and end."),
             key("launch", &ClusterConfig::launch, launch_form())
                 .says("How the programs of jobs are started."),

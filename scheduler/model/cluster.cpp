@@ -22,6 +22,14 @@ std::string_view to_string(PlanPolicy policy) {
     return "easy";
 }
 
+std::string_view to_string(BackfillOrder order) {
+    switch (order) {
+        case BackfillOrder::priority: return "priority";
+        case BackfillOrder::shortest: return "shortest";
+    }
+    return "priority";
+}
+
 std::string_view to_string(MpiKind kind) {
     switch (kind) {
         case MpiKind::none: return "none";

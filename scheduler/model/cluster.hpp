@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "scheduler/model/ids.hpp"
+#include "scheduler/model/license.hpp"
 #include "scheduler/model/memory.hpp"
 #include "scheduler/model/node.hpp"
 #include "scheduler/model/time.hpp"
@@ -83,9 +84,15 @@ struct PartitionSpec {
 enum class PlanPolicy : std::uint8_t { fcfs, easy, conservative };
 std::string_view to_string(PlanPolicy policy);
 
+/// In which order jobs are tried that may pass a blocked one.
+enum class BackfillOrder : std::uint8_t { priority, shortest };
+std::string_view to_string(BackfillOrder order);
+
 struct SchedulingSpec {
     PlanPolicy policy = PlanPolicy::easy;
     std::uint32_t reservations = 1;  // EASY: how many blocked jobs are promised a start
+    BackfillOrder backfill_order = BackfillOrder::priority;
+    bool keep_plans = true;          // whether a promised start may only move forward when something ends early
     bool requeue = true;             // whether jobs of a failed node run again unless they say otherwise
     Duration kill_wait{30};          // between SIGTERM and SIGKILL
     Duration node_timeout{30};       // silence after which a node is down
@@ -116,6 +123,7 @@ struct ClusterConfig {
     std::vector<NodeSpec> nodes;
     TopologySpec topology;
     std::vector<PartitionSpec> partitions;
+    std::vector<LicenseCount> licenses;
     SchedulingSpec scheduling;
     LaunchSpec launch;
 

@@ -76,6 +76,14 @@ std::string_view to_string(Reason reason) {
         case Reason::bad_constraints: return "BadConstraints";
         case Reason::system_failure: return "SystemFailure";
         case Reason::launch_failed_requeued_held: return "launch_failed_requeued_held";
+        case Reason::dependency_never_satisfied: return "DependencyNeverSatisfied";
+        case Reason::array_task_limit: return "JobArrayTaskLimit";
+        case Reason::licenses: return "Licenses";
+        case Reason::reservation: return "Reservation";
+        case Reason::reservation_deleted: return "ReservationDeleted";
+        case Reason::deadline: return "DeadLine";
+        case Reason::preempted: return "Preempted";
+        case Reason::switches: return "Switches";
     }
     return "None";
 }

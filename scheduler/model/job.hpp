@@ -12,6 +12,7 @@
 
 #include "scheduler/model/gres.hpp"
 #include "scheduler/model/ids.hpp"
+#include "scheduler/model/license.hpp"
 #include "scheduler/model/memory.hpp"
 #include "scheduler/model/time.hpp"
 
@@ -38,6 +39,8 @@ enum class Reason : std::uint8_t {
     none, priority, resources, dependency, begin_time, held_by_user, held_by_admin, partition_down,
     partition_inactive, partition_time_limit, partition_node_limit, nodes_unavailable, non_zero_exit, time_limit,
     out_of_memory, node_down, launch_failure, bad_constraints, system_failure, launch_failed_requeued_held,
+    dependency_never_satisfied, array_task_limit, licenses, reservation, reservation_deleted, deadline, preempted,
+    switches,
 };
 std::string_view to_string(Reason reason);
 
@@ -92,6 +95,34 @@ struct BatchSpec {
     friend bool operator==(const BatchSpec&, const BatchSpec&) = default;
 };
 
+/// Tasks `first`, `first + step`, ... up to `last` of a job array.
+struct ArrayRange {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+    std::uint32_t step = 1;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("first", self.first);
+        visit("last", self.last);
+        visit("step", self.step);
+    }
+    friend bool operator==(const ArrayRange&, const ArrayRange&) = default;
+};
+
+/// Which tasks of a job array, in ascending order, and how many of them may run at once (0: all).
+struct ArraySpec {
+    std::vector<ArrayRange> tasks;
+    std::uint32_t most_running = 0;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("tasks", self.tasks);
+        visit("most_running", self.most_running);
+    }
+    friend bool operator==(const ArraySpec&, const ArraySpec&) = default;
+};
+
 /// A request for resources and time, with everything that defaults filled in by the command left as given.
 struct JobSpec {
     JobKind kind = JobKind::batch;
@@ -122,7 +153,16 @@ struct JobSpec {
     Sharing sharing = Sharing::normal;
     bool overcommit = false;
     bool contiguous = false;
+    std::optional<std::uint32_t> switches;   // --switches: at most so many leaf switches,
+    std::optional<Duration> switches_wait;   // unless that would take longer than this
+    std::optional<std::uint32_t> segment;    // --segment: nodes that must share a block
+    std::vector<LicenseCount> licenses;
+    std::string reservation;
 
+    ArraySpec array;                 // no tasks: not an array; else one record for all of them until they start
+    std::string dependency;          // as given: afterok:12:13,singleton
+    TimeLimit time_min;              // --time-min: the limit may be lowered to this to start sooner
+    std::optional<Instant> deadline; // it must have ended by then
     TimeLimit time_limit;         // empty: the partition's default, unless unlimited_time
     bool unlimited_time = false;  // --time=UNLIMITED was asked for
     std::optional<Instant> begin;
@@ -166,6 +206,15 @@ struct JobSpec {
         visit("sharing", self.sharing);
         visit("overcommit", self.overcommit);
         visit("contiguous", self.contiguous);
+        visit("switches", self.switches);
+        visit("switches_wait", self.switches_wait);
+        visit("segment", self.segment);
+        visit("licenses", self.licenses);
+        visit("reservation", self.reservation);
+        visit("array", self.array);
+        visit("dependency", self.dependency);
+        visit("time_min", self.time_min);
+        visit("deadline", self.deadline);
         visit("time_limit", self.time_limit);
         visit("unlimited_time", self.unlimited_time);
         visit("begin", self.begin);
@@ -226,6 +275,11 @@ struct Job {
     ExitCode derived_exit_code;
     std::optional<UserId> cancelled_by;
     std::uint32_t next_step = 0;
+    std::optional<JobId> array_job;           // the array this job is, or was, a part of
+    std::optional<std::uint32_t> array_task;  // its number there; empty while it stands for several tasks
+    std::vector<ArrayRange> array_left;       // the tasks that an array's record still stands for
+    std::string unmet_dependency;             // the part of spec.dependency that is not fulfilled yet
+    std::vector<LicenseCount> licenses;       // held while it runs
     bool requeue_at_end = false;  // its processes are being ended so that it can wait again
 
     [[nodiscard]] std::uint32_t total_cpus() const;
@@ -254,6 +308,11 @@ struct Job {
         visit("derived_exit_code", self.derived_exit_code);
         visit("cancelled_by", self.cancelled_by);
         visit("next_step", self.next_step);
+        visit("array_job", self.array_job);
+        visit("array_task", self.array_task);
+        visit("array_left", self.array_left);
+        visit("unmet_dependency", self.unmet_dependency);
+        visit("licenses", self.licenses);
         visit("requeue_at_end", self.requeue_at_end);
     }
     friend bool operator==(const Job&, const Job&) = default;
