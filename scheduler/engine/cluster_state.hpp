@@ -4,7 +4,6 @@
 // been forgotten. Only the engine's own functions change it; everybody else reads.
 #pragma once
 
-#include <compare>
 #include <map>
 #include <optional>
 #include <set>
@@ -14,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "scheduler/engine/planning/queue_key.hpp"
 #include "scheduler/engine/request.hpp"
 #include "scheduler/engine/resources.hpp"
 #include "scheduler/model/cluster.hpp"
@@ -54,23 +54,6 @@ struct JobEntry {
     std::vector<Amount> held;        // what it took from each of `nodes`
     std::map<StepNumber, Step> steps;  // of the present attempt
     std::optional<Instant> wake;     // when time may do something to it: the engine's timer
-};
-
-/// The order of the queue: tier, priority, submit time, id.
-struct QueueKey {
-    std::uint32_t tier = 0;
-    std::uint32_t priority = 0;
-    Instant submitted;
-    JobId id;
-
-    friend bool operator==(const QueueKey&, const QueueKey&) = default;
-    friend std::strong_ordering operator<=>(const QueueKey& a, const QueueKey& b) {
-        if (auto order = b.tier <=> a.tier; order != 0) return order;
-        if (auto order = b.priority <=> a.priority; order != 0) return order;
-        if (auto order = a.submitted.time_since_epoch().count() <=> b.submitted.time_since_epoch().count(); order != 0)
-            return order;
-        return a.id <=> b.id;
-    }
 };
 
 class ClusterState {

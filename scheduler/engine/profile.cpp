@@ -6,16 +6,6 @@
 
 namespace sluice::engine {
 
-Instant end_of(Instant start, const TimeLimit& limit) {
-    if (!limit || kNever - start <= *limit) return kNever;
-    return start + *limit;
-}
-
-Instant gives_back_at(Instant start, const TimeLimit& limit) {
-    const auto end = end_of(start, limit);
-    return start < kEternity ? std::min(end, kEternity) : end;
-}
-
 Instant expected_end(const Job& job, Instant now, Duration kill_wait) {
     const auto soon = now + Duration{1};
     const auto limit = end_of(job.started.value_or(now), job.time_limit);

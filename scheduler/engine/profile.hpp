@@ -10,18 +10,10 @@
 
 #include "scheduler/engine/cluster_state.hpp"
 #include "scheduler/engine/placement.hpp"
+#include "scheduler/engine/planning/forever.hpp"
 
 namespace sluice::engine {
 
-/// The end of time: when a job without a limit ends.
-inline constexpr Instant kNever = Instant::max();
-/// The last moment before it. Here a job without a limit gives its resources back, so that those who wait
-/// for them can claim them: then no further job without a limit may take their place.
-inline constexpr Instant kEternity = kNever - Duration{1};
-/// now + limit, without overflow.
-Instant end_of(Instant start, const TimeLimit& limit);
-/// Until when a job takes its place: its end, or kEternity, unless it only claims its place from there on.
-Instant gives_back_at(Instant start, const TimeLimit& limit);
 /// When a running or completing job is expected to give its resources back; always after `now`. One that
 /// is being ended has kill_wait for it, but never more than its limit: what is promised stays promised. One
 /// that resists even SIGKILL is expected to do so for as long again.

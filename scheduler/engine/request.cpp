@@ -204,6 +204,13 @@ Result<std::vector<std::size_t>> find_partitions(const JobSpec& spec, const Clus
 
 }  // namespace
 
+std::uint32_t Request::nodes_needed(std::uint32_t nodes, std::uint64_t tasks_held, std::uint32_t capacity) const {
+    const auto for_nodes = min_nodes - std::min(min_nodes, nodes);
+    if (!tasks_given || tasks_held >= tasks) return for_nodes;
+    const auto left = static_cast<std::uint32_t>(tasks - tasks_held);
+    return std::max(for_nodes, divide_up(left, capacity));
+}
+
 Result<Request> resolve(const JobSpec& spec, const ClusterState& state) {
     if (auto sane = check_amounts(spec); !sane) return tl::unexpected{sane.error()};
     const auto wanted = find_partitions(spec, state);

@@ -15,6 +15,14 @@ namespace sluice::engine {
 
 class ClusterState;
 
+/// Nodes of a class that a request may use whole, and how many of its tasks one of them holds.
+struct ClassShare {
+    std::uint32_t node_class = 0;
+    std::uint32_t capacity = 1;
+
+    friend auto operator<=>(const ClassShare&, const ClassShare&) = default;
+};
+
 struct Request {
     std::size_t partition = 0;               // index into ClusterState::partitions()
     std::vector<Request> elsewhere;          // the same in its other partitions, in the order of choice
@@ -36,6 +44,14 @@ struct Request {
     bool contiguous = false;
     bool overcommit = false;
     TimeLimit limit;
+    std::vector<ClassShare> classes;         // whole nodes only: what it may use, the roomiest first
+
+    /// Whole nodes of one class, and a fixed number of them.
+    [[nodiscard]] bool is_simple() const { return classes.size() == 1 && !takes_all(); }
+    /// `--nodes=2-4`: as many as there are.
+    [[nodiscard]] bool takes_all() const { return nodes_given && max_nodes > min_nodes; }
+    /// How many more nodes it needs that hold `capacity` tasks each.
+    [[nodiscard]] std::uint32_t nodes_needed(std::uint32_t nodes, std::uint64_t tasks_held, std::uint32_t capacity) const;
 };
 
 /// More tasks than this are a slip of the keyboard, or worse.

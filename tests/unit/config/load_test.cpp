@@ -90,6 +90,8 @@ partitions:
 scheduling:
   policy: conservative
   reservations: 5
+  backfill_order: shortest
+  keep_plans: false
   requeue: false
   kill_wait: 0
   node_timeout: 2m
@@ -124,7 +126,8 @@ launch:
     const PartitionSpec partition{"long", {"a1", "a2"},    true, PartitionState::drain, 30min, 24h, 2, 2,
                                   0,      Mebibytes{2048}, true};
     CHECK(config.partitions == std::vector{partition});
-    CHECK(config.scheduling == SchedulingSpec{PlanPolicy::conservative, 5, false, 0s, 2min, 1h, 1});
+    CHECK(config.scheduling == SchedulingSpec{PlanPolicy::conservative, 5, BackfillOrder::shortest, false, false, 0s, 2min, 1h,
+                                              1});
     CHECK(config.launch == LaunchSpec{MpiKind::none,
                                       {{"OMP_NUM_THREADS", "1"}, {"EMPTY", ""}, {"WORDS", "two words"}},
                                       "/scratch"});

@@ -68,7 +68,8 @@ TEST_CASE("a written configuration loads as the same configuration") {
         config.store = {"/srv/'store'.sqlite"};
         config.topology = {TopologyKind::tree,
                            {{"top", {}, {"a", "b"}}, {"a", {"n1"}, {}}, {"b", {"n2", "n3"}, {}}}};
-        config.scheduling = {PlanPolicy::fcfs, 7, false, 90s, 2h, 48h, 9};
+        config.scheduling = {PlanPolicy::fcfs, 7, BackfillOrder::shortest, false, false, 90s, 2h, 48h, 9};
+        config.licenses = {{"matlab", 4}};
         config.launch = {MpiKind::none,
                          {{"A", ""}, {"B", "~"}, {"C", "line\nline\ttab \"quote\" \\"}, {"D", " x "}},
                          "/scratch"};

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The nodes' future: what is free at every instant if running jobs use their whole time limit and promised
+// jobs start when promised. Two kinds: one counts the nodes of each class (class_pool.hpp), for nodes that are
+// only ever given whole; one follows every node by itself (named_pool.hpp).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "scheduler/engine/planning/forever.hpp"
+#include "scheduler/engine/planning/hold.hpp"
+#include "scheduler/engine/request.hpp"
+
+namespace sluice::engine {
+
+struct Slot {
+    Instant start;
+    Hold hold;
+};
+
+class NodePool {
+  public:
+    virtual ~NodePool() = default;
+    [[nodiscard]] virtual std::unique_ptr<NodePool> clone() const = 0;
+
+    /// Nodes for the request throughout [from, until).
+    [[nodiscard]] virtual std::optional<Hold> fit(const Request& request, Instant from, Instant until) const = 0;
+    /// The first instant in [from, not_after] at which the request fits for `limit`, and nodes for it.
+    [[nodiscard]] virtual std::optional<Slot> earliest(const Request& request, const TimeLimit& limit, Instant from,
+                                                       Instant not_after) const = 0;
+    /// Quickly: whether a request for that many nodes might fit in [from, until). Errs on the side of yes.
+    [[nodiscard]] virtual bool may_fit(std::uint32_t nodes, Instant from, Instant until) const = 0;
+    /// The first instant after `when` at which anything changes; kNever if none.
+    [[nodiscard]] virtual Instant next_change(Instant when) const = 0;
+
+    /// Takes what fit() or earliest() found, for [from, until).
+    virtual void take(const Hold& hold, Instant from, Instant until) = 0;
+    /// Undoes take(), for all of its time or the rest of it.
+    virtual void give_back(const Hold& hold, Instant from, Instant until) = 0;
+    /// What was before `now` will not be asked for again.
+    virtual void pass_time(Instant now) = 0;
+};
+
+}  // namespace sluice::engine

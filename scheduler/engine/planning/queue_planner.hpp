@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Who starts now, and what is promised to those who wait. One planner; its rules make it FCFS, EASY or
+// conservative backfill.
+//
+// The queue is gone through in its order. A job that fits now, for its whole limit, starts. One that does not
+// is promised the earliest time at which it fits, as long as there are promises left to give; jobs after it may
+// use only what the promises leave. With one promise this is EASY backfill, with all of them conservative
+// backfill, with none and no passing it is first come, first served.
+//
+// A kept promise only moves forward: when something ends early, each promised job in the order of the queue
+// leaves its place and takes the earliest one, at worst the one it left. Only a more important job that arrives
+// breaks the promises of those behind it.
+//
+// The planner remembers: an event costs what it changes, not the length of the queue.
+// Assumes that every limit is a true upper bound; a job that overruns is ended elsewhere.
+// Source: Mu'alem and Feitelson, IEEE TPDS 12(6), 2001.
+#pragma once
+
+#include <limits>
+#include <memory>
+#include <vector>
+
+#include "scheduler/engine/planning/node_pool.hpp"
+#include "scheduler/engine/planning/waiting_list.hpp"
+#include "scheduler/model/cluster.hpp"
+
+namespace sluice::engine {
+
+struct PlanRules {
+    static constexpr std::uint32_t kAll = std::numeric_limits<std::uint32_t>::max();
+
+    bool backfill = true;             // false: nothing passes the first job that waits
+    std::uint32_t promises = 1;       // how many waiting jobs are promised a start
+    ListOrder order = ListOrder::queue;  // of those that may pass a promised job
+    bool keep_plans = true;           // false: promises are made anew when something ends early
+
+    static PlanRules of(const SchedulingSpec& settings);
+};
+
+/// A job that leaves the queue and runs from now until `until` at the latest.
+struct Start {
+    QueueKey key;
+    std::size_t choice = 0;  // its partition, as in Waiting
+    Hold hold;
+    Instant until;
+};
+
+class QueuePlanner {
+  public:
+    QueuePlanner(PlanRules rules, std::unique_ptr<NodePool> pool);
+
+    // the queue; a job that waits for something else than resources is not in it
+    void enqueue(const QueueKey& key, const Request& request, const TimeLimit& limit);
+    void dequeue(const QueueKey& key, const TimeLimit& limit);
+
+    // the machine
+    /// A job runs that this planner did not start.
+    void occupy(const Hold& hold, Instant from, Instant until) { pool_->take(hold, from, until); }
+    /// A running job ended that was expected to run until `until`.
+    void release(const Hold& hold, Instant now, Instant until);
+
+    /// Looks at the queue. Valid until the next call.
+    const std::vector<Start>& pass(Instant now);
+    /// When the next pass is due although nothing else happens: a promise; kNever if none.
+    [[nodiscard]] Instant next_wake() const { return next_due_; }
+
+    [[nodiscard]] const WaitingList& queue() const { return queue_; }
+
+  private:
+    using Place = WaitingList::Place;
+
+    // promises
+    void renew_promises();
+    void renew(Waiting& job);
+    void drop(Waiting& job);
+    void drop_from(Place place);
+    void promise(Waiting& job, Slot slot, std::size_t choice);
+
+    // the pass
+    void look_at_all();
+    void look_at_fresh();
+    Place give_promises(Place place);
+    void fill_holes(Place place);
+    void fill_holes_shortest_first();
+    bool look_at(Waiting& job);
+    bool try_now(Waiting& job);
+    bool start_promised(Waiting& job);
+    void start(Waiting& job, std::size_t choice, Hold hold);
+    [[nodiscard]] bool may_start(Place place) const;
+    Place leave(Place place);
+
+    // helpers
+    static const Request& request_of(const Waiting& job, std::size_t choice);
+    static const TimeLimit& limit_of(const Waiting& job, std::size_t choice);
+    [[nodiscard]] bool promises_left() const { return promised_ < rules_.promises; }
+
+    PlanRules rules_;
+    std::unique_ptr<NodePool> pool_;  // with what is promised
+    WaitingList queue_;
+    WaitingList by_length_{ListOrder::shortest};  // the same jobs, kept only if the rules want that order
+    std::vector<std::pair<QueueKey, TimeLimit>> fresh_;
+    std::vector<Start> started_;
+    Instant now_ = Instant::min();
+    Instant next_due_ = kNever;
+    std::uint32_t promised_ = 0;
+    QueueKey last_promised_;   // behind it nobody has a promise
+    bool released_ = true;     // since the last pass something became free,
+    bool gave_back_ = false;   // and sooner than was expected
+};
+
+}  // namespace sluice::engine
