@@ -10,7 +10,7 @@
 #include <charconv>
 
 #include "scheduler/controller/controller.hpp"
-#include "scheduler/engine/profile.hpp"
+#include "scheduler/engine/forecast.hpp"
 #include "scheduler/model/hostlist.hpp"
 #include "scheduler/wire/codec.hpp"
 
@@ -132,21 +132,15 @@ void Controller::on_submit(const Inquiry& inquiry) {
 /// Plans the job behind the whole queue, on a copy that is thrown away.
 void Controller::on_test_only(const Inquiry& inquiry, const JobSpec& spec) {
     const auto& state = cycle_.state();
-    const auto request = engine::resolve(spec, state);
+    auto request = engine::resolve(spec, state);
     if (!request) return refuse(inquiry, request.error());
-    const auto now = cycle_.now();
-    engine::Profile profile{state, now};
-    const auto plan = cycle_.engine().planner().plan(state, now, {true, engine::PlanDepth::kAll});
-    for (const auto& promise : plan.promised) {
-        profile.take(promise.placement, promise.start, engine::end_of(promise.start, state.find(promise.job)->request->limit));
-    }
-    const auto slot = profile.earliest(*request, now);
+    const auto slot = engine::trial(state, std::make_shared<const engine::Request>(std::move(*request)), cycle_.now());
     if (!slot) return refuse(inquiry, {Errc::nodes_unavailable, "the nodes that could run it are down or have no end in sight"});
     M message;
     auto& reply_body = *message.mutable_submitted();
     reply_body.set_job(state.next_job_id().value());
     reply_body.set_start(slot->start.time_since_epoch().count());
-    reply_body.set_partition(state.partitions()[request->partition].spec.name);
+    reply_body.set_partition(state.partitions()[slot->partition].spec.name);
     std::uint32_t cpus = 0;
     for (const auto& placed : slot->placement) {
         cpus += placed.cpus;

@@ -10,6 +10,7 @@
 #include "scheduler/controller/controller.hpp"
 #include "scheduler/controller/views.hpp"
 #include "scheduler/engine/explain.hpp"
+#include "scheduler/engine/forecast.hpp"
 #include "scheduler/wire/codec.hpp"
 
 namespace sluice::controller {
@@ -49,10 +50,7 @@ bool matches(const wire::JobQuery& query, const Job& job) {
 /// When each waiting job would start if all of them were promised a start.
 std::map<JobId, engine::PlannedStart> full_plan(const CommitCycle& cycle, Instant now) {
     std::map<JobId, engine::PlannedStart> plan;
-    const engine::PlanDepth everybody{true, engine::PlanDepth::kAll};
-    for (auto& promise : cycle.engine().planner().plan(cycle.state(), now, everybody).promised) {
-        plan.emplace(promise.job, std::move(promise));
-    }
+    for (auto& promise : engine::full_plan(cycle.state(), now)) plan.emplace(promise.job, std::move(promise));
     return plan;
 }
 

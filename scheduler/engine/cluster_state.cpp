@@ -40,6 +40,7 @@ ClusterState::ClusterState(ClusterConfig config)
     : config_{std::move(config)}, topology_{config_.topology, config_.nodes} {
     for (const auto& spec : config_.nodes) add_node(spec);
     for (const auto& spec : config_.partitions) add_partition(spec);
+    sort_into_classes();
 }
 
 void ClusterState::add_node(const NodeSpec& spec) {
@@ -63,6 +64,29 @@ void ClusterState::add_partition(const PartitionSpec& spec) {
     partition.nodes.erase(std::unique(partition.nodes.begin(), partition.nodes.end()), partition.nodes.end());
     if (spec.is_default) default_partition_ = partitions_.size();
     partitions_.push_back(std::move(partition));
+}
+
+bool ClusterState::all_whole() const {
+    return std::ranges::all_of(partitions_, [](const Partition& partition) { return partition.spec.exclusive; });
+}
+
+void ClusterState::sort_into_classes() {
+    std::vector<std::vector<std::size_t>> memberships(nodes_.size());
+    for (std::size_t p = 0; p < partitions_.size(); ++p) {
+        for (const auto index : partitions_[p].nodes) memberships[index.value()].push_back(p);
+    }
+    const auto alike = [&](NodeIndex a, NodeIndex b) {
+        const auto &x = nodes_[a.value()], &y = nodes_[b.value()];
+        return x.total == y.total && x.spec.threads_per_core == y.spec.threads_per_core && x.spec.tmp_disk == y.spec.tmp_disk &&
+               x.spec.features == y.spec.features && x.spec.weight == y.spec.weight &&
+               memberships[a.value()] == memberships[b.value()];
+    };
+    for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
+        const auto found = std::ranges::find_if(classes_, [&](const auto& c) { return alike(c.front(), NodeIndex{i}); });
+        class_of_.push_back(static_cast<std::uint32_t>(found - classes_.begin()));
+        if (found == classes_.end()) classes_.push_back({NodeIndex{i}});
+        else found->push_back(NodeIndex{i});
+    }
 }
 
 std::optional<std::size_t> ClusterState::find_partition(std::string_view name) const {
@@ -118,8 +142,31 @@ void ClusterState::forget(JobId id) {
     jobs_.erase(found);
 }
 
+std::optional<QueueKey> ClusterState::key_of(JobId id) const {
+    const auto found = queue_keys_.find(id);
+    if (found == queue_keys_.end()) return std::nullopt;
+    return found->second;
+}
+
+Result<std::shared_ptr<const Request>> ClusterState::request_for(const JobSpec& spec) {
+    const auto key = resource_key(spec);
+    if (const auto found = requests_.find(key); found != requests_.end()) {
+        if (auto known = found->second.lock()) return known;
+    }
+    auto request = resolve(spec, *this);
+    if (!request) return tl::unexpected{request.error()};
+    auto shared = std::make_shared<const Request>(std::move(*request));
+    if (requests_.size() >= prune_requests_at_) {
+        std::erase_if(requests_, [](const auto& entry) { return entry.second.expired(); });
+        prune_requests_at_ = std::max<std::size_t>(1024, 2 * requests_.size());
+    }
+    requests_.insert_or_assign(key, shared);
+    return shared;
+}
+
 void ClusterState::requeue_key(const JobEntry& entry) {
     const auto& job = entry.job;
+    note_change(job.id);
     if (const auto old = queue_keys_.find(job.id); old != queue_keys_.end()) {
         queue_.erase(old->second);
         queue_keys_.erase(old);
@@ -132,9 +179,10 @@ void ClusterState::requeue_key(const JobEntry& entry) {
 }
 
 void ClusterState::refresh_request(JobEntry& entry) {
-    auto request = resolve(entry.job.spec, *this);
+    auto request = request_for(entry.job.spec);
     entry.misfit = request ? Reason::none : reason_of(request.error().code);
     entry.request.reset();
+    note_change(entry.job.id);
     if (request) entry.request = std::move(*request);
     if (entry.request && entry.job.state == JobState::pending) {
         entry.job.partition = partitions_[entry.request->partition].spec.name;
@@ -170,6 +218,7 @@ void ClusterState::give_up(NodeState& state, const NodeShare& share) const {
 }
 
 void ClusterState::allocate(JobEntry& entry) {
+    note_change(entry.job.id);
     entry.nodes.clear();
     entry.held.clear();
     for (const auto& share : entry.job.shares) {
@@ -186,6 +235,7 @@ void ClusterState::allocate(JobEntry& entry) {
 }
 
 void ClusterState::release(JobEntry& entry) {
+    note_change(entry.job.id);
     for (std::size_t i = 0; i < entry.nodes.size(); ++i) {
         auto& state = node(entry.nodes[i]);
         state.free.add(entry.held[i]);

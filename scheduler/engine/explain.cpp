@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "scheduler/engine/profile.hpp"
+#include "scheduler/engine/forecast.hpp"
 #include "scheduler/model/hostlist.hpp"
 
 namespace sluice::engine {
@@ -67,14 +67,14 @@ Blocker resources(const JobEntry& entry, const ClusterState& state, Instant now)
 }
 
 /// Jobs of higher rank that are promised nodes which this one could use.
-std::optional<Blocker> ahead(const JobEntry& entry, const ClusterState& state, const Plan& plan) {
+std::optional<Blocker> ahead(const JobEntry& entry, const ClusterState& state, const std::vector<PlannedStart>& plan) {
     std::set<JobId> higher;
     for (const auto& key : state.queue()) {
         if (key.id == entry.job.id) break;
         higher.insert(key.id);
     }
     Blocker blocker{"jobs ahead of it in the queue are promised nodes it could use", {}, {}};
-    for (const auto& promise : plan.promised) {
+    for (const auto& promise : plan) {
         if (!higher.contains(promise.job)) continue;
         const bool shares_nodes = std::ranges::any_of(promise.placement, [&](const PlacedNode& placed) {
             return std::ranges::binary_search(entry.request->candidates, placed.node);
@@ -98,12 +98,12 @@ Explanation explain(const ClusterState& state, const Planner& planner, JobId id,
         explanation.blockers.push_back(not_eligible(*entry, reason));
         if (reason != Reason::begin_time) return explanation;
     }
-    if (const auto start = planner.forecast(state, id, now, PlanDepth::of(state.config().scheduling))) {
+    if (const auto start = forecast(state, planner, id, now)) {
         explanation.planned_start = start->start;
         for (const auto& placed : start->placement) explanation.planned_nodes.push_back(state.node(placed.node).spec.name);
     }
     if (!entry->request) return explanation;
-    const auto plan = planner.plan(state, now, {true, PlanDepth::kAll});
+    const auto plan = full_plan(state, now);
     if (const auto down = unusable(*entry->request, state); !down.empty()) {
         explanation.blockers.push_back({fmt::format("nodes down or drained: {}", fold_hosts(down)), {}, {}});
     }

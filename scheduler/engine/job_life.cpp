@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cassert>
 
-#include "scheduler/engine/profile.hpp"
 #include "scheduler/engine/transition.hpp"
 
 namespace sluice::engine {
@@ -65,9 +64,8 @@ void Transition::start_job(const PlannedStart& planned) {
     auto& job = entry.job;
     assert(job.state == JobState::pending && !job.completing);
     if (planned.partition != entry.request->partition) {
-        auto& elsewhere = entry.request->elsewhere;
-        auto moved = std::move(*std::ranges::find(elsewhere, planned.partition, &Request::partition));
-        entry.request = std::move(moved);
+        const auto& elsewhere = entry.request->elsewhere;
+        entry.request = std::make_shared<const Request>(*std::ranges::find(elsewhere, planned.partition, &Request::partition));
     }
     job.partition = state_.partitions()[planned.partition].spec.name;
     job.time_limit = entry.request->limit;
@@ -75,6 +73,8 @@ void Transition::start_job(const PlannedStart& planned) {
     job.started = now_;
     job.planned_start.reset();
     job.planned_nodes.clear();
+    job.planned_tasks.clear();
+    job.planned_partition.clear();
     set_reason(entry, Reason::none);
     for (const auto& placed : planned.placement) {
         job.shares.push_back(share_of(placed, state_.node(placed.node), state_.gres_kinds()));

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "scheduler/engine/profile.hpp"
 #include "scheduler/engine/transition.hpp"
 
 namespace sluice::engine {

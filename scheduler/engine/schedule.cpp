@@ -3,8 +3,8 @@
 // Time passes: limits run out, old jobs are forgotten, and the plan is carried out.
 
 #include <algorithm>
+#include <tuple>
 
-#include "scheduler/engine/profile.hpp"
 #include "scheduler/engine/transition.hpp"
 
 namespace sluice::engine {
@@ -13,7 +13,7 @@ void Transition::on(const Schedule&) {
     answer(JobId{});
     pass_time();
     if (engine_.shutting_down_) return;
-    adopt(engine_.planner_->plan(state_, now_, PlanDepth::of(state_.config().scheduling)));
+    adopt(engine_.planner_.plan(state_, now_));
 }
 
 void Transition::pass_time() {
@@ -38,6 +38,7 @@ void Transition::look_again(JobEntry& entry, Instant when) {
 void Transition::look_at(JobEntry& entry) {
     auto& job = entry.job;
     lose_missing_nodes(entry);
+    state_.note_change(job.id);
     if (job.state == JobState::running) {
         end_overdue_steps(entry);
         for (const auto& [number, step] : entry.steps) {
@@ -57,13 +58,13 @@ void Transition::look_at(JobEntry& entry) {
 
 void Transition::adopt(const Plan& plan) {
     for (const auto& planned : plan.start_now) start_job(planned);
-    std::map<JobId, const PlannedStart*> promises;
-    for (const auto& promise : plan.promised) promises.emplace(promise.job, &promise);
-    for (const auto& [id, reason] : plan.waiting) {
-        auto& entry = *state_.find(id);
-        set_reason(entry, reason);
-        const auto promise = promises.find(id);
-        set_promise(entry, promise == promises.end() ? nullptr : promise->second);
+    for (const auto& [id, promise] : plan.promises) {
+        auto* entry = state_.find(id);
+        if (entry != nullptr && entry->job.state == JobState::pending) set_promise(*entry, promise ? &*promise : nullptr);
+    }
+    for (const auto& [id, reason] : plan.reasons) {
+        auto* entry = state_.find(id);
+        if (entry != nullptr && entry->job.state == JobState::pending) set_reason(*entry, reason);
     }
 }
 
@@ -71,13 +72,24 @@ void Transition::set_promise(JobEntry& entry, const PlannedStart* promise) {
     auto& job = entry.job;
     std::optional<Instant> start;
     std::vector<std::string> nodes;
+    std::vector<std::uint32_t> tasks;
+    std::string partition;
     if (promise != nullptr) {
         start = promise->start;
-        for (const auto& placed : promise->placement) nodes.push_back(state_.node(placed.node).spec.name);
+        partition = state_.partitions()[promise->partition].spec.name;
+        for (const auto& placed : promise->placement) {
+            nodes.push_back(state_.node(placed.node).spec.name);
+            tasks.push_back(placed.tasks);
+        }
     }
-    if (job.planned_start == start && job.planned_nodes == nodes) return;
+    if (std::tie(job.planned_start, job.planned_nodes, job.planned_tasks, job.planned_partition) ==
+        std::tie(start, nodes, tasks, partition)) {
+        return;
+    }
     job.planned_start = start;
     job.planned_nodes = std::move(nodes);
+    job.planned_tasks = std::move(tasks);
+    job.planned_partition = std::move(partition);
     touch(entry);
 }
 

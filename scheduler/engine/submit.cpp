@@ -34,10 +34,10 @@ std::uint32_t usual_priority(const JobSpec& spec, JobId id) {
 void Transition::on(const SubmitJob& event) {
     if (const auto known = state_.job_of_key(event.spec.submit_key)) return answer(*known);
     if (engine_.shutting_down_) return refuse(Errc::shutting_down);
-    auto request = resolve(event.spec, state_);
+    auto request = state_.request_for(event.spec);
     if (!request) return refuse(request.error());
-    const auto& partition = state_.partitions()[request->partition].spec;
-    if (!is_accepted(*request, state_)) {
+    const auto& partition = state_.partitions()[(*request)->partition].spec;
+    if (!is_accepted(**request, state_)) {
         return refuse(Errc::partition_down, "partition " + partition.name + " accepts no jobs");
     }
 
@@ -49,7 +49,7 @@ void Transition::on(const SubmitJob& event) {
     job.submitted = now_;
     job.eligible = std::max(now_, event.spec.begin.value_or(now_));
     job.partition = partition.name;
-    job.time_limit = request->limit;
+    job.time_limit = (*request)->limit;
     auto& entry = state_.add(std::move(job));
     entry.request = std::move(*request);
     state_.requeue_key(entry);

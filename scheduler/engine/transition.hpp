@@ -38,7 +38,10 @@ class Transition {
     // bookkeeping
     void touch(const JobEntry& entry) { outcome_.jobs.insert(entry.job.id); }
     void touch(const Step& step) { outcome_.steps.insert({step.job, step.number, step.attempt}); }
-    void touch(const NodeState& node) { outcome_.nodes.insert(node.spec.name); }
+    void touch(const NodeState& node) {
+        outcome_.nodes.insert(node.spec.name);
+        state_.note_change_of_nodes();
+    }
     void refuse(Errc code, std::string detail = {}) { outcome_.answer = fail(code, std::move(detail)); }
     void refuse(Error error) { outcome_.answer = tl::unexpected{std::move(error)}; }
     void answer(JobId job, StepNumber step = kBatchStep) { outcome_.answer = StepId{job, step}; }

@@ -268,6 +268,8 @@ struct Job {
     std::optional<Instant> ended;
     std::optional<Instant> planned_start;
     std::vector<std::string> planned_nodes;
+    std::vector<std::uint32_t> planned_tasks;  // on each of planned_nodes
+    std::string planned_partition;
     TimeLimit time_limit;           // in force: asked for or the partition's
     std::string partition;          // where it runs; while pending, the first it asked for
     std::vector<NodeShare> shares;  // kept after the end for accounting
@@ -301,6 +303,8 @@ struct Job {
         visit("ended", self.ended);
         visit("planned_start", self.planned_start);
         visit("planned_nodes", self.planned_nodes);
+        visit("planned_tasks", self.planned_tasks);
+        visit("planned_partition", self.planned_partition);
         visit("time_limit", self.time_limit);
         visit("partition", self.partition);
         visit("shares", self.shares);

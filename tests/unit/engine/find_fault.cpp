@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "scheduler/engine/profile.hpp"
 #include "scheduler/engine/transition.hpp"
 #include "tests/unit/engine/storm.hpp"
 

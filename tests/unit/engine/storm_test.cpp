@@ -90,7 +90,7 @@ std::string difference(const ClusterState& a, const ClusterState& b) {
         if (entry.steps != other->steps) return name + ": steps";
         if (entry.nodes != other->nodes || entry.held != other->held) return name + ": what it holds";
         const bool waits = entry.job.state == JobState::pending;
-        if (waits && (entry.request.has_value() != other->request.has_value() || entry.misfit != other->misfit)) return name + ": request";
+        if (waits && ((entry.request != nullptr) != (other->request != nullptr) || entry.misfit != other->misfit)) return name + ": request";
     }
     if (a.queue() != b.queue()) return "queue";
     if (a.holders() != b.holders()) return "holders";
