@@ -13,7 +13,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "scheduler/engine/array_index.hpp"
 #include "scheduler/engine/planning/queue_key.hpp"
+#include "scheduler/engine/relations.hpp"
 #include "scheduler/engine/request.hpp"
 #include "scheduler/engine/resources.hpp"
 #include "scheduler/model/cluster.hpp"
@@ -54,6 +56,8 @@ struct JobEntry {
     std::vector<Amount> held;        // what it took from each of `nodes`
     std::map<StepNumber, Step> steps;  // of the present attempt
     std::optional<Instant> wake;     // when time may do something to it: the engine's timer
+    Dependency dependency;           // what it still waits for: job.unmet_dependency
+    bool singleton = false;          // no other job of its name and user may run beside it
 };
 
 class ClusterState {
@@ -88,9 +92,19 @@ class ClusterState {
 
     /// Pending jobs that could be planned now, in the order of the queue.
     [[nodiscard]] const std::set<QueueKey>& queue() const { return queue_; }
+    /// Pending jobs that may not be planned: they wait for other jobs, or enough of their array run.
+    [[nodiscard]] const std::set<JobId>& blocked() const { return blocked_; }
+    [[nodiscard]] const ArrayGroup* find_array(JobId id) const { return arrays_.find(id); }
+    [[nodiscard]] std::set<JobId> dependents_of(JobId job) const { return dependents_.of(job); }
+    [[nodiscard]] const Namesakes* namesakes_of(const Job& job) const { return names_.find(job); }
+    /// As many tasks of its array run as may.
+    [[nodiscard]] bool is_throttled(const Job& job) const;
+    void set_dependency(JobEntry& entry, Dependency dependency);
+    /// To be followed by requeue_key.
+    void rename(JobEntry& entry, std::string name);
     /// Running and completing jobs: those that hold resources.
     [[nodiscard]] const std::set<JobId>& holders() const { return holders_; }
-    /// Puts the job where its state says it belongs: in the queue, or out of it.
+    /// Puts the job where its state says it belongs: in the queue, or out of it. After every change of a state.
     void requeue_key(const JobEntry& entry);
     /// Looks its request up anew: the job, or what the cluster allows, has changed.
     void refresh_request(JobEntry& entry);
@@ -102,6 +116,7 @@ class ClusterState {
   private:
     void add_node(const NodeSpec& spec);
     void add_partition(const PartitionSpec& spec);
+    void place(const JobEntry& entry);
     Amount claim(NodeState& node, const NodeShare& share) const;
     void give_up(NodeState& node, const NodeShare& share) const;
     [[nodiscard]] std::optional<std::size_t> find_kind(const GresDevices& devices) const;
@@ -118,7 +133,11 @@ class ClusterState {
     std::unordered_map<std::string, JobId> by_submit_key_;
     std::set<QueueKey> queue_;
     std::unordered_map<JobId, QueueKey> queue_keys_;
+    std::set<JobId> blocked_;
     std::set<JobId> holders_;
+    ArrayIndex arrays_;
+    Dependents dependents_;
+    NameIndex names_;
     JobId next_job_id_{1};
 };
 
