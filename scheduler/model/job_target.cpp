@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/model/job_target.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "scheduler/model/array.hpp"
 #include "scheduler/model/number.hpp"
 
@@ -57,9 +60,23 @@ bool is_meant(const JobTarget& target, const Job& job) {
     return !common_tasks(job.array_left, target.tasks).empty();
 }
 
-void narrow(Job& job, const JobTarget& target) {
-    if (target.tasks.empty() || !stands_for_tasks(job)) return;
-    job.array_left = common_tasks(job.array_left, target.tasks);
+bool is_meant(std::span<const JobTarget> targets, const Job& job) {
+    return std::ranges::any_of(targets, [&](const JobTarget& target) { return is_meant(target, job); });
+}
+
+void narrow(Job& job, std::span<const JobTarget> targets) {
+    if (!stands_for_tasks(job)) return;
+    std::set<std::uint32_t> asked;
+    for (const auto& target : targets) {
+        if (!is_meant(target, job)) continue;
+        if (target.tasks.empty()) return;  // all of it
+        for (const auto task : all_tasks(common_tasks(job.array_left, target.tasks))) asked.insert(task);
+    }
+    const std::vector<std::uint32_t> kept{asked.begin(), asked.end()};
+    job.array_left = ranges_of(kept);
+    if (kept.size() != 1) return;
+    job.array_task = kept.front();
+    job.array_left.clear();
 }
 
 std::string shown_tasks(const Job& job, std::size_t longest) {

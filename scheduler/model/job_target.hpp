@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,8 +28,9 @@ std::string to_string(const JobTarget& target);
 
 /// Whether the job, or one of the tasks that its record stands for, is meant. Steps are not looked at.
 bool is_meant(const JobTarget& target, const Job& job);
-/// What its record stands for is only those tasks that were asked for.
-void narrow(Job& job, const JobTarget& target);
+bool is_meant(std::span<const JobTarget> targets, const Job& job);
+/// Makes a record of several tasks one of those that were asked for.
+void narrow(Job& job, std::span<const JobTarget> targets);
 
 /// A record for several tasks of an array that have not started, or ended before they could.
 inline bool stands_for_tasks(const Job& job) { return !job.array_left.empty(); }

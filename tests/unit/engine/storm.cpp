@@ -158,7 +158,7 @@ Event Storm::random_event() {
     else if (kind < 58) event = change_job();
     else if (kind < 66) event = create_step();
     else if (kind < 70) event = trouble_node();
-    else if (kind < 85 && engine_.state().queue().size() + engine_.state().blocked().size() < 25) {
+    else if (kind < 85 && engine_.state().queue().size() < 25 && engine_.state().blocked().size() < 25) {
         auto spec = random_job(dice_, engine_.state().config());
         if (dice_.one_in(12)) spec.begin = now_ + Duration{dice_.below(3000)};
         add_terms(spec);
