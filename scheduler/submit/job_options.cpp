@@ -53,7 +53,7 @@ constexpr Option kOptions[] = {
     {.name = "array", .letter = 'a', .takes = Takes::value, .shown = "indexes", .commands = kSbatch,
      .variables = {"SBATCH_ARRAY_INX", "", ""},
      .apply = [](auto& r, auto& v) { return assign(array_of(v), r.job.array); },
-     .help = "run the script once for each index: 0-31, 1,3,5-7, 0-15:4, 0-15%4",
+     .help = "run the script once for each index: 0-31, 1,3, 0-15:4%2",
      .manual = "Submit an array: the script runs once for each index, with SLURM_ARRAY_TASK_ID set to it. "
                "Indexes are numbers, ranges, and ranges with a step after a colon, separated by commas. A "
                "number after % is how many tasks may run at once. The largest index is one less than "
