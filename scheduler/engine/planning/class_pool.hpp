@@ -23,6 +23,7 @@ class ClassPool final : public NodePool {
     explicit ClassPool(std::span<const std::uint32_t> sizes);
 
     [[nodiscard]] std::unique_ptr<NodePool> clone() const override { return std::make_unique<ClassPool>(*this); }
+    void assign(const NodePool& other) override { free_ = static_cast<const ClassPool&>(other).free_; }
     [[nodiscard]] std::optional<Hold> fit(const Request& request, Instant from, Instant until) const override;
     [[nodiscard]] std::optional<Slot> earliest(const Request& request, const TimeLimit& limit, Instant from,
                                                Instant not_after) const override;

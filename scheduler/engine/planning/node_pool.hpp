@@ -24,6 +24,8 @@ class NodePool {
   public:
     virtual ~NodePool() = default;
     [[nodiscard]] virtual std::unique_ptr<NodePool> clone() const = 0;
+    /// Becomes a copy of another pool of its own kind.
+    virtual void assign(const NodePool& other) = 0;
 
     /// Nodes for the request throughout [from, until).
     [[nodiscard]] virtual std::optional<Hold> fit(const Request& request, Instant from, Instant until) const = 0;

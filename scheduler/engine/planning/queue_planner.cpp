@@ -19,7 +19,15 @@ PlanRules PlanRules::of(const SchedulingSpec& settings) {
     return rules;
 }
 
-QueuePlanner::QueuePlanner(PlanRules rules, std::unique_ptr<NodePool> pool) : rules_{rules}, pool_{std::move(pool)} {}
+QueuePlanner::QueuePlanner(PlanRules rules, std::unique_ptr<NodePool> pool) : rules_{rules}, pool_{std::move(pool)} {
+    if (rules_.promises == PlanRules::kAll && !rules_.keep_plans) running_ = pool_->clone();
+}
+
+QueuePlanner::QueuePlanner(const QueuePlanner& other)
+    : rules_{other.rules_}, pool_{other.pool_->clone()}, running_{other.running_ ? other.running_->clone() : nullptr},
+      queue_{other.queue_}, by_length_{other.by_length_}, fresh_{other.fresh_}, now_{other.now_},
+      next_due_{other.next_due_}, promised_{other.promised_}, last_promised_{other.last_promised_},
+      released_{other.released_}, gave_back_{other.gave_back_} {}
 
 const Request& QueuePlanner::request_of(const Waiting& job, std::size_t choice) {
     return choice == 0 ? *job.request : job.request->elsewhere[choice - 1];
@@ -58,10 +66,16 @@ QueuePlanner::Place QueuePlanner::leave(Place place) {
     return queue_.erase(place);
 }
 
+void QueuePlanner::occupy(const Hold& hold, Instant from, Instant until) {
+    pool_->take(hold, from, until);
+    if (running_) running_->take(hold, from, until);
+}
+
 void QueuePlanner::release(const Hold& hold, Instant now, Instant until) {
     released_ = true;
     if (now >= until) return;
     pool_->give_back(hold, now, until);
+    if (running_) running_->give_back(hold, now, until);
     gave_back_ = true;
 }
 
@@ -89,11 +103,18 @@ void QueuePlanner::drop_from(Place place) {
     }
 }
 
+void QueuePlanner::forget_promises() {
+    if (!running_) return drop_from(queue_.begin());
+    pool_->assign(*running_);
+    for (auto place = queue_.begin(); !queue_.is_end(place); place = queue_.next(place)) queue_.at(place).promised = kNever;
+    promised_ = 0;
+}
+
 /// After something ended: kept promises move forward as far as they can, others are forgotten.
 void QueuePlanner::renew_promises() {
     if (promised_ == 0) return;
     if (!rules_.keep_plans) {
-        if (gave_back_) drop_from(queue_.begin());
+        if (gave_back_) forget_promises();
         return;
     }
     auto left = promised_;
@@ -108,14 +129,18 @@ void QueuePlanner::renew_promises() {
 void QueuePlanner::renew(Waiting& job) {
     const auto old = job.promised;
     drop(job);
-    std::optional<Slot> best;
-    std::size_t best_choice = 0;
+    if (auto best = earliest(job, now_, old)) promise(job, std::move(best->slot), best->number);
+}
+
+/// The earliest start from `from` on in any of its partitions; the first of them among equals.
+std::optional<QueuePlanner::Choice> QueuePlanner::earliest(const Waiting& job, Instant from, Instant not_after) const {
+    std::optional<Choice> best;
     for (std::size_t choice = 0; choice <= job.request->elsewhere.size(); ++choice) {
-        const auto not_after = best ? best->start - Duration{1} : old;
-        auto slot = pool_->earliest(request_of(job, choice), limit_of(job, choice), now_, not_after);
-        if (slot) best = std::move(slot), best_choice = choice;
+        const auto bound = best ? best->slot.start - Duration{1} : not_after;
+        auto slot = pool_->earliest(request_of(job, choice), limit_of(job, choice), from, bound);
+        if (slot) best = Choice{choice, std::move(*slot)};
     }
-    if (best) promise(job, std::move(*best), best_choice);
+    return best;
 }
 
 // ---- the pass
@@ -124,12 +149,15 @@ const std::vector<Start>& QueuePlanner::pass(Instant now) {
     now_ = now;
     started_.clear();
     pool_->pass_time(now);
+    if (running_) running_->pass_time(now);
     if (released_) renew_promises();
     const bool behind = std::ranges::all_of(fresh_, [&](const auto& f) { return promised_ == 0 || last_promised_ < f.first; });
     if (released_ || next_due_ <= now || !behind || !rules_.backfill) look_at_all();
     else if (!fresh_.empty()) look_at_fresh();
     fresh_.clear();
     released_ = gave_back_ = false;
+    searches_ = 0;
+    bounds_.clear();
     return started_;
 }
 
@@ -151,10 +179,11 @@ QueuePlanner::Place QueuePlanner::give_promises(Place place) {
         if (job.has_promise()) {
             started = job.promised <= now_ && start_promised(job);
         } else {
-            started = try_now(job);
+            const bool alone = promised_ == ahead;  // nobody behind it has a promise
+            started = !(alone && rules_.backfill) && try_now(job);
             if (!started && !rules_.backfill) return place;
-            if (!started && promised_ > ahead) drop_from(place);
-            if (!started) look_at(job);
+            if (!started && !alone) drop_from(place), bounds_.clear();
+            if (!started) started = start_or_promise(job);
         }
         if (job.has_promise() && !started) {
             ++ahead;
@@ -173,8 +202,7 @@ void QueuePlanner::look_at_fresh() {
         const auto place = queue_.find(next->first, next->second);
         auto& job = queue_.at(place);
         job.fresh = false;
-        if (try_now(job)) leave(place);
-        else look_at(job);
+        if (start_or_promise(job)) leave(place);
     }
     if (rules_.order == ListOrder::shortest) {
         std::stable_sort(next, fresh_.end(), [](const auto& a, const auto& b) {
@@ -234,18 +262,36 @@ void QueuePlanner::fill_holes_shortest_first() {
     }
 }
 
-/// Promises the job its earliest start in any of its partitions.
-bool QueuePlanner::look_at(Waiting& job) {
-    std::optional<Slot> best;
-    std::size_t best_choice = 0;
-    for (std::size_t choice = 0; choice <= job.request->elsewhere.size(); ++choice) {
-        const auto not_after = best ? best->start - Duration{1} : kNever;
-        auto slot = pool_->earliest(request_of(job, choice), limit_of(job, choice), now_, not_after);
-        if (slot) best = std::move(slot), best_choice = choice;
-    }
+/// Starts the job, or promises it its earliest start; says whether it starts.
+bool QueuePlanner::start_or_promise(Waiting& job) {
+    const auto from = not_before(job);
+    const auto horizon = end_of(now_, rules_.horizon);
+    if (from > horizon) return false;
+    auto best = earliest(job, from, kNever);
     if (!best) return false;
-    promise(job, std::move(*best), best_choice);
+    if (auto* bounds = bounds_of(job)) bounds->record(job.request->min_nodes, job.limit, best->slot.start);
+    if (best->slot.start > now_) {
+        if (best->slot.start <= horizon) promise(job, std::move(best->slot), best->number);
+        return false;
+    }
+    start(job, best->number, std::move(best->slot.hold));
     return true;
+}
+
+/// What is known of jobs like this one in this pass; nothing until there were enough searches to pay for it.
+StartBounds* QueuePlanner::bounds_of(const Waiting& job) {
+    constexpr std::uint32_t kEnough = 256;
+    const auto& request = *job.request;
+    if (searches_ < kEnough || !request.is_simple() || !request.elsewhere.empty()) return nullptr;
+    const auto node_class = request.classes.front().node_class;
+    if (bounds_.size() <= node_class) bounds_.resize(node_class + 1);
+    return &bounds_[node_class];
+}
+
+Instant QueuePlanner::not_before(const Waiting& job) {
+    ++searches_;
+    const auto* bounds = bounds_of(job);
+    return bounds == nullptr ? now_ : std::max(now_, bounds->bound(job.request->min_nodes, job.limit));
 }
 
 bool QueuePlanner::try_now(Waiting& job) {
@@ -262,7 +308,7 @@ bool QueuePlanner::try_now(Waiting& job) {
 
 void QueuePlanner::start(Waiting& job, std::size_t choice, Hold hold) {
     const auto until = gives_back_at(now_, limit_of(job, choice));
-    pool_->take(hold, now_, until);
+    occupy(hold, now_, until);
     started_.push_back({job.key, choice, std::move(hold), until});
 }
 

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "scheduler/engine/planning/node_pool.hpp"
+#include "scheduler/engine/planning/start_bounds.hpp"
 #include "scheduler/engine/planning/waiting_list.hpp"
 #include "scheduler/model/cluster.hpp"
 
@@ -33,6 +34,7 @@ struct PlanRules {
     bool backfill = true;             // false: nothing passes the first job that waits
     std::uint32_t promises = 1;       // how many waiting jobs are promised a start
     ListOrder order = ListOrder::queue;  // of those that may pass a promised job
+    TimeLimit horizon;                // no promise later than this from now
     bool keep_plans = true;           // false: promises are made anew when something ends early
 
     static PlanRules of(const SchedulingSpec& settings);
@@ -49,6 +51,12 @@ struct Start {
 class QueuePlanner {
   public:
     QueuePlanner(PlanRules rules, std::unique_ptr<NodePool> pool);
+    /// To try things out on: the original will not know of them.
+    QueuePlanner(const QueuePlanner& other);
+    QueuePlanner(QueuePlanner&&) = default;
+    QueuePlanner& operator=(const QueuePlanner&) = delete;
+    QueuePlanner& operator=(QueuePlanner&&) = default;
+    ~QueuePlanner() = default;
 
     // the queue; a job that waits for something else than resources is not in it
     void enqueue(const QueueKey& key, const Request& request, const TimeLimit& limit);
@@ -56,7 +64,7 @@ class QueuePlanner {
 
     // the machine
     /// A job runs that this planner did not start.
-    void occupy(const Hold& hold, Instant from, Instant until) { pool_->take(hold, from, until); }
+    void occupy(const Hold& hold, Instant from, Instant until);
     /// A running job ended that was expected to run until `until`.
     void release(const Hold& hold, Instant now, Instant until);
 
@@ -75,6 +83,7 @@ class QueuePlanner {
     void renew(Waiting& job);
     void drop(Waiting& job);
     void drop_from(Place place);
+    void forget_promises();
     void promise(Waiting& job, Slot slot, std::size_t choice);
 
     // the pass
@@ -83,24 +92,36 @@ class QueuePlanner {
     Place give_promises(Place place);
     void fill_holes(Place place);
     void fill_holes_shortest_first();
-    bool look_at(Waiting& job);
+    bool start_or_promise(Waiting& job);
     bool try_now(Waiting& job);
     bool start_promised(Waiting& job);
     void start(Waiting& job, std::size_t choice, Hold hold);
     [[nodiscard]] bool may_start(Place place) const;
     Place leave(Place place);
 
+    // shortcuts of a pass
+    [[nodiscard]] StartBounds* bounds_of(const Waiting& job);
+    [[nodiscard]] Instant not_before(const Waiting& job);
+
     // helpers
+    struct Choice {
+        std::size_t number = 0;
+        Slot slot;
+    };
+    [[nodiscard]] std::optional<Choice> earliest(const Waiting& job, Instant from, Instant not_after) const;
     static const Request& request_of(const Waiting& job, std::size_t choice);
     static const TimeLimit& limit_of(const Waiting& job, std::size_t choice);
     [[nodiscard]] bool promises_left() const { return promised_ < rules_.promises; }
 
     PlanRules rules_;
-    std::unique_ptr<NodePool> pool_;  // with what is promised
+    std::unique_ptr<NodePool> pool_;     // with what is promised
+    std::unique_ptr<NodePool> running_;  // without; only if promises are made anew all the time
     WaitingList queue_;
     WaitingList by_length_{ListOrder::shortest};  // the same jobs, kept only if the rules want that order
     std::vector<std::pair<QueueKey, TimeLimit>> fresh_;
     std::vector<Start> started_;
+    std::vector<StartBounds> bounds_;  // by node class, if it is worth while in this pass
+    std::uint32_t searches_ = 0;                         // in this pass
     Instant now_ = Instant::min();
     Instant next_due_ = kNever;
     std::uint32_t promised_ = 0;

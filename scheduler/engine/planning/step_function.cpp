@@ -5,6 +5,22 @@
 #include <cassert>
 
 namespace sluice::engine {
+namespace {
+
+/// The index of the last of `size` ascending values that is not after `when`, or 0. Without branches that
+/// depend on the values: the processor could not guess them.
+template <class Key, class Time>
+std::size_t last_not_after(const Key* keys, std::size_t size, Instant when, Time time) {
+    std::size_t at = 0;
+    while (size > 1) {
+        const auto half = size / 2;
+        at += time(keys[at + half]) <= when ? half : 0;
+        size -= half;
+    }
+    return at;
+}
+
+}  // namespace
 
 StepFunction::StepFunction(Value value) {
     blocks_.resize(1);
@@ -16,15 +32,9 @@ StepFunction::StepFunction(Value value) {
 
 /// The last change that is not after `when`.
 StepFunction::Place StepFunction::find(Instant when) const {
-    std::size_t header = 0;
-    if (headers_.size() > 1) {
-        const auto after = std::ranges::upper_bound(headers_, when, {}, &Header::first);
-        header = static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, after - headers_.begin())) - 1;
-    }
+    const auto header = last_not_after(headers_.data(), headers_.size(), when, [](const Header& h) { return h.first; });
     const auto& block = block_of(header);
-    const auto* end = block.from.data() + block.size;
-    const auto* after = std::upper_bound(block.from.data(), end, when);
-    return {header, static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, after - block.from.data())) - 1};
+    return {header, last_not_after(block.from.data(), block.size, when, [](Instant from) { return from; })};
 }
 
 StepFunction::Value StepFunction::at(Instant when) const { return value_of(find(when)); }

@@ -42,7 +42,7 @@ class StepFunction {
     void forget_before(Instant when);
 
   private:
-    static constexpr std::size_t kBlockSize = 128;
+    static constexpr std::size_t kBlockSize = 32;
     struct Block {
         std::array<Instant, kBlockSize> from;   // ascending; each value holds until the next one's
         std::array<Value, kBlockSize> value;    // without the header's addend
