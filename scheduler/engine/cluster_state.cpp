@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "scheduler/model/array.hpp"
+
 namespace sluice::engine {
 namespace {
 
@@ -32,6 +34,12 @@ void unmark(std::vector<bool>& used, std::span<const std::uint32_t> held) {
     for (const auto index : held) {
         if (index < used.size()) used[index] = false;
     }
+}
+
+/// Only of a list that must be met as a whole: one met term of an `?` list settles it for good.
+bool is_singleton(std::string_view dependency) {
+    const auto parsed = parse_dependency(dependency);
+    return parsed && !parsed->any && parsed->has(DependencyKind::singleton);
 }
 
 }  // namespace
@@ -124,7 +132,21 @@ JobEntry& ClusterState::add(Job job) {
     if (!job.spec.submit_key.empty()) by_submit_key_.emplace(job.spec.submit_key, id);
     auto& entry = jobs_[id];
     entry.job = std::move(job);
+    entry.singleton = is_singleton(entry.job.spec.dependency);
+    if (auto unmet = parse_dependency(entry.job.unmet_dependency)) set_dependency(entry, std::move(*unmet));
     return entry;
+}
+
+void ClusterState::set_dependency(JobEntry& entry, Dependency dependency) {
+    dependents_.remove(entry.job.id, entry.dependency);
+    entry.dependency = std::move(dependency);
+    dependents_.add(entry.job.id, entry.dependency);
+    entry.job.unmet_dependency = to_string(entry.dependency);
+}
+
+void ClusterState::rename(JobEntry& entry, std::string name) {
+    names_.forget(entry.job);
+    entry.job.spec.name = std::move(name);
 }
 
 void ClusterState::reserve_ids_below(JobId next) { next_job_id_ = std::max(next_job_id_, next); }
@@ -138,7 +160,11 @@ std::optional<JobId> ClusterState::job_of_key(const std::string& submit_key) con
 void ClusterState::forget(JobId id) {
     const auto found = jobs_.find(id);
     assert(found != jobs_.end() && !holders_.contains(id) && !queue_keys_.contains(id));
-    by_submit_key_.erase(found->second.job.spec.submit_key);
+    const auto& entry = found->second;
+    by_submit_key_.erase(entry.job.spec.submit_key);
+    arrays_.forget(entry.job);
+    names_.forget(entry.job);
+    dependents_.remove(id, entry.dependency);
     jobs_.erase(found);
 }
 
@@ -164,14 +190,49 @@ Result<std::shared_ptr<const Request>> ClusterState::request_for(const JobSpec& 
     return shared;
 }
 
+bool ClusterState::is_throttled(const Job& job) const {
+    if (!job.array_job || job.spec.array.most_running == 0) return false;
+    const auto* group = find_array(*job.array_job);
+    return group != nullptr && group->active() >= job.spec.array.most_running;
+}
+
+std::uint32_t ClusterState::tasks_left(const Job& job) const {
+    return job.array_left.empty() ? 1 : static_cast<std::uint32_t>(count_tasks(job.array_left));
+}
+
+std::uint32_t ClusterState::tasks_startable(const Job& job) const {
+    const auto left = tasks_left(job);
+    const auto most = job.spec.array.most_running;
+    if (left == 1 || !job.array_job || most == 0) return left;
+    const auto* group = find_array(*job.array_job);
+    const auto active = group == nullptr ? 0 : group->active();
+    return std::min(left, most - std::min(most, active));
+}
+
 void ClusterState::requeue_key(const JobEntry& entry) {
+    const auto& job = entry.job;
+    names_.note(job, entry.singleton && !entry.dependency.has(DependencyKind::singleton));
+    const bool counts_changed = arrays_.note(job);
+    place(entry);
+    if (!counts_changed) return;
+    for (const auto id : find_array(*job.array_job)->waiting()) {
+        if (const auto& part = *find(id); part.job.spec.array.most_running > 0) place(part);
+    }
+}
+
+void ClusterState::place(const JobEntry& entry) {
     const auto& job = entry.job;
     note_change(job.id);
     if (const auto old = queue_keys_.find(job.id); old != queue_keys_.end()) {
         queue_.erase(old->second);
         queue_keys_.erase(old);
     }
+    blocked_.erase(job.id);
     if (job.state != JobState::pending || job.completing) return;
+    if (!entry.dependency.empty() || is_throttled(job)) {
+        blocked_.insert(job.id);
+        return;
+    }
     const auto tier = entry.request ? partitions_[entry.request->partition].spec.priority_tier : 0;
     const QueueKey key{tier, job.priority, job.submitted, job.id};
     queue_.insert(key);

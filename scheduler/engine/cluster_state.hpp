@@ -15,7 +15,9 @@
 #include <utility>
 #include <vector>
 
+#include "scheduler/engine/array_index.hpp"
 #include "scheduler/engine/planning/queue_key.hpp"
+#include "scheduler/engine/relations.hpp"
 #include "scheduler/engine/request.hpp"
 #include "scheduler/engine/resources.hpp"
 #include "scheduler/model/cluster.hpp"
@@ -56,6 +58,8 @@ struct JobEntry {
     std::vector<Amount> held;        // what it took from each of `nodes`
     std::map<StepNumber, Step> steps;  // of the present attempt
     std::optional<Instant> wake;     // when time may do something to it: the engine's timer
+    Dependency dependency;           // what it still waits for: job.unmet_dependency
+    bool singleton = false;          // no other job of its name and user may run beside it
 };
 
 /// What has changed since somebody last asked.
@@ -106,12 +110,26 @@ class ClusterState {
 
     /// Pending jobs that could be planned now, in the order of the queue.
     [[nodiscard]] const std::set<QueueKey>& queue() const { return queue_; }
+    /// Pending jobs that may not be planned: they wait for other jobs, or enough of their array run.
+    [[nodiscard]] const std::set<JobId>& blocked() const { return blocked_; }
+    [[nodiscard]] const ArrayGroup* find_array(JobId id) const { return arrays_.find(id); }
+    [[nodiscard]] std::set<JobId> dependents_of(JobId job) const { return dependents_.of(job); }
+    [[nodiscard]] const Namesakes* namesakes_of(const Job& job) const { return names_.find(job); }
+    /// As many tasks of its array run as may.
+    [[nodiscard]] bool is_throttled(const Job& job) const;
+    /// How many tasks a record stands for; 1 for a job that is no array.
+    [[nodiscard]] std::uint32_t tasks_left(const Job& job) const;
+    /// How many of them may start now.
+    [[nodiscard]] std::uint32_t tasks_startable(const Job& job) const;
+    void set_dependency(JobEntry& entry, Dependency dependency);
+    /// To be followed by requeue_key.
+    void rename(JobEntry& entry, std::string name);
     /// Running and completing jobs: those that hold resources.
     [[nodiscard]] const std::set<JobId>& holders() const { return holders_; }
     [[nodiscard]] std::optional<QueueKey> key_of(JobId id) const;
     /// The job's request looked up in this cluster; jobs that ask for the same share one.
     Result<std::shared_ptr<const Request>> request_for(const JobSpec& spec);
-    /// Puts the job where its state says it belongs: in the queue, or out of it.
+    /// Puts the job where its state says it belongs: in the queue, or out of it. After every change of a state.
     void requeue_key(const JobEntry& entry);
     /// Looks its request up anew: the job, or what the cluster allows, has changed.
     void refresh_request(JobEntry& entry);
@@ -131,6 +149,7 @@ class ClusterState {
     void sort_into_classes();
     void add_node(const NodeSpec& spec);
     void add_partition(const PartitionSpec& spec);
+    void place(const JobEntry& entry);
     Amount claim(NodeState& node, const NodeShare& share) const;
     void give_up(NodeState& node, const NodeShare& share) const;
     [[nodiscard]] std::optional<std::size_t> find_kind(const GresDevices& devices) const;
@@ -147,7 +166,11 @@ class ClusterState {
     std::unordered_map<std::string, JobId> by_submit_key_;
     std::set<QueueKey> queue_;
     std::unordered_map<JobId, QueueKey> queue_keys_;
+    std::set<JobId> blocked_;
     std::set<JobId> holders_;
+    ArrayIndex arrays_;
+    Dependents dependents_;
+    NameIndex names_;
     JobId next_job_id_{1};
     std::vector<std::vector<NodeIndex>> classes_;
     std::vector<std::uint32_t> class_of_;

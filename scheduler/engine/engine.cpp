@@ -13,6 +13,7 @@ Engine::Engine(ClusterConfig config)
 Outcome Engine::apply(const Event& event, Instant now) {
     Transition transition{*this, now};
     std::visit([&](const auto& e) { transition.on(e); }, event);
+    transition.settle();
     return transition.take();
 }
 

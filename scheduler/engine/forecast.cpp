@@ -22,7 +22,14 @@ class Forecast {
     /// The starts at the present instant.
     std::vector<PlannedStart> look() {
         std::vector<PlannedStart> starts;
-        for (const auto& start : planner_.queue_->pass(now_)) starts.push_back(planner_.enter(start, now_, {}));
+        const auto decided = planner_.queue_->pass(now_);
+        for (const auto& start : decided) {
+            const bool task = planner_.known_.at(start.key.id).left > 1;
+            starts.push_back(planner_.enter(start, now_, {}));
+            if (!task) continue;
+            planner_.queue_->occupy(start.hold, now_, start.until);  // nobody else will
+            tasks_.emplace(start.until, start.hold);
+        }
         return starts;
     }
 
@@ -31,10 +38,14 @@ class Forecast {
         auto next = planner_.queue_->next_wake();
         if (!planner_.ends_.empty()) next = std::min(next, planner_.ends_.begin()->first);
         if (!begins_.empty()) next = std::min(next, begins_.begin()->first);
+        if (!tasks_.empty()) next = std::min(next, tasks_.begin()->first);
         if (next >= kEternity) return false;
         now_ = next;
         while (!planner_.ends_.empty() && planner_.ends_.begin()->first <= now_) {
             planner_.forget(planner_.ends_.begin()->second, now_);
+        }
+        for (; !tasks_.empty() && tasks_.begin()->first <= now_; tasks_.erase(tasks_.begin())) {
+            planner_.queue_->release(tasks_.begin()->second, now_, now_);
         }
         for (; !begins_.empty() && begins_.begin()->first <= now_; begins_.erase(begins_.begin())) {
             planner_.take_in_waiting(state_, *state_.find(begins_.begin()->second), now_, false);
@@ -53,6 +64,7 @@ class Forecast {
     Planner planner_;
     Instant now_;
     std::multimap<Instant, JobId> begins_;
+    std::multimap<Instant, Hold> tasks_;  // of arrays, by their ends
 };
 
 std::optional<PlannedStart> forecast(const ClusterState& state, const Planner& planner, JobId job, Instant now) {

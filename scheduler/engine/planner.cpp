@@ -135,7 +135,7 @@ void Planner::rebuild(const ClusterState& state, Instant now) {
 
 void Planner::take_in(const ClusterState& state, const JobEntry& entry, Instant now) {
     if (state.holders().contains(entry.job.id)) take_in_running(state, entry, now);
-    else if (entry.job.state == JobState::pending && !entry.job.completing) take_in_waiting(state, entry, now, false);
+    else if (state.key_of(entry.job.id)) take_in_waiting(state, entry, now, false);
 }
 
 Hold Planner::hold_of(const ClusterState& state, const JobEntry& entry) const {
@@ -178,12 +178,14 @@ bool Planner::take_in_waiting(const ClusterState& state, const JobEntry& entry, 
     }
     known.queued = true;
     known.key = *state.key_of(job.id);
+    known.startable = state.tasks_startable(job);
+    known.left = state.tasks_left(job);
     bool kept = false;
     if (promised) {
         kept = queue_->enqueue_promised(known.key, *known.request, known.request->limit, *job.planned_start,
-                                        planned_choice(job, *known.request, state), planned_place(job, state), now);
+                                        planned_choice(job, *known.request, state), planned_place(job, state), now, known.startable);
     } else {
-        queue_->enqueue(known.key, *known.request, known.request->limit);
+        queue_->enqueue(known.key, *known.request, known.request->limit, known.startable);
     }
     lines_[known.asked->partition].insert(known.key);
     news_[job.id] = Reason::priority;
@@ -224,6 +226,7 @@ bool Planner::is_current(const ClusterState& state, const JobEntry& entry, Insta
         return state.holders().contains(entry.job.id) && known.until == until;
     }
     return entry.job.state == JobState::pending && state.key_of(entry.job.id) == known.key && entry.request == known.asked &&
+           state.tasks_startable(entry.job) == known.startable && state.tasks_left(entry.job) == known.left &&
            ineligible_reason(entry, state, now) == Reason::none;
 }
 
@@ -280,6 +283,14 @@ PlannedStart Planner::enter(const Start& start, Instant now, Placement placement
     auto& known = known_.at(id);
     PlannedStart planned{id, choice_of(*known.request, start.choice).partition, now, std::move(placement)};
     if (planned.placement.empty()) planned.placement = start.hold.placement;
+    if (known.left > 1) {  // the task will have a record of its own
+        queue_->hand_over(start.hold, now, start.until);
+        --known.left;
+        if (--known.startable > 0) return planned;
+        lines_[known.asked->partition].erase(known.key);
+        known_.erase(id);
+        return planned;
+    }
     lines_[known.asked->partition].erase(known.key);
     news_.erase(id);
     known.queued = false;

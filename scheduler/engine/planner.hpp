@@ -52,6 +52,8 @@ class Planner {
         QueueKey key;
         std::shared_ptr<const Request> asked;    // as the job has it
         std::shared_ptr<const Request> request;  // in the partitions that start jobs
+        std::uint32_t startable = 1;  // tasks of an array
+        std::uint32_t left = 1;
         Hold hold;
         Instant until;
     };

@@ -161,6 +161,7 @@ struct JobSpec {
 
     ArraySpec array;                 // no tasks: not an array; else one record for all of them until they start
     std::string dependency;          // as given: afterok:12:13,singleton
+    std::optional<bool> kill_on_invalid_dependency;  // end it when that can never be met; empty: as configured
     TimeLimit time_min;              // --time-min: the limit may be lowered to this to start sooner
     std::optional<Instant> deadline; // it must have ended by then
     TimeLimit time_limit;         // empty: the partition's default, unless unlimited_time
@@ -213,6 +214,7 @@ struct JobSpec {
         visit("reservation", self.reservation);
         visit("array", self.array);
         visit("dependency", self.dependency);
+        visit("kill_on_invalid_dependency", self.kill_on_invalid_dependency);
         visit("time_min", self.time_min);
         visit("deadline", self.deadline);
         visit("time_limit", self.time_limit);

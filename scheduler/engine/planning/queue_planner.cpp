@@ -32,11 +32,12 @@ const TimeLimit& QueuePlanner::limit_of(const Waiting& job, std::size_t choice) 
 
 // ---- the queue and the machine
 
-void QueuePlanner::enqueue(const QueueKey& key, const Request& request, const TimeLimit& limit) {
+void QueuePlanner::enqueue(const QueueKey& key, const Request& request, const TimeLimit& limit, std::uint32_t count) {
     Waiting job;
     job.key = key;
     job.request = &request;
     job.limit = limit;
+    job.count = count;
     if (rules_.order == ListOrder::shortest) by_length_.insert(job);
     queue_.insert(std::move(job));
     fresh_.emplace_back(key, limit);
@@ -53,6 +54,15 @@ void QueuePlanner::dequeue(const QueueKey& key, const TimeLimit& limit) {
     leave(place);
 }
 
+/// The next one of an array is looked at before those behind it.
+QueuePlanner::Place QueuePlanner::after_start(Place place) {
+    auto& job = queue_.at(place);
+    job.promised = kNever;
+    if (job.count == 1) return leave(place);
+    --job.count;
+    return place;
+}
+
 QueuePlanner::Place QueuePlanner::leave(Place place) {
     const auto& job = queue_.at(place);
     if (rules_.order == ListOrder::shortest) by_length_.erase(by_length_.find(job.key, job.limit));
@@ -60,8 +70,9 @@ QueuePlanner::Place QueuePlanner::leave(Place place) {
 }
 
 bool QueuePlanner::enqueue_promised(const QueueKey& key, const Request& request, const TimeLimit& limit, Instant start,
-                                    std::size_t choice, const std::vector<TasksOn>& where, Instant now) {
-    enqueue(key, request, limit);
+                                    std::size_t choice, const std::vector<TasksOn>& where, Instant now,
+                                    std::uint32_t count) {
+    enqueue(key, request, limit, count);
     now_ = now;
     return choice <= request.elsewhere.size() && keep_promise(queue_.at(queue_.find(key, limit)), choice, start, where);
 }
@@ -113,6 +124,11 @@ void QueuePlanner::occupy(const Hold& hold, Instant from, Instant until) {
     if (promised_ > 0 && !pool_->offers(hold, from, until)) take_before_promises(hold, from, until);
     else pool_->take(hold, from, until);
     if (running_) running_->take(hold, from, until);
+}
+
+void QueuePlanner::hand_over(const Hold& hold, Instant from, Instant until) {
+    pool_->give_back(hold, from, until);
+    if (running_) running_->give_back(hold, from, until);
 }
 
 void QueuePlanner::release(const Hold& hold, Instant now, Instant until) {
@@ -243,7 +259,7 @@ QueuePlanner::Place QueuePlanner::give_promises(Place place) {
             ++ahead;
             next_due_ = std::min(next_due_, job.booked_from);
         }
-        place = started ? leave(place) : queue_.next(place);
+        place = started ? after_start(place) : queue_.next(place);
     }
     return place;
 }
@@ -253,21 +269,23 @@ void QueuePlanner::look_at_fresh() {
     std::ranges::sort(fresh_, {}, [](const auto& fresh) { return fresh.first; });
     auto next = fresh_.begin();
     for (; next != fresh_.end() && promises_left(); ++next) {
-        const auto place = queue_.find(next->first, next->second);
-        auto& job = queue_.at(place);
-        job.fresh = false;
-        if ((pool_->may_move_promises() && try_now(job)) || start_or_promise(job)) leave(place);
+        start_all(*next, [&](Waiting& job) { return (pool_->may_move_promises() && try_now(job)) || start_or_promise(job); });
     }
     if (rules_.order == ListOrder::shortest) {
         std::stable_sort(next, fresh_.end(), [](const auto& a, const auto& b) {
             return a.second.value_or(Duration::max()) < b.second.value_or(Duration::max());
         });
     }
-    for (; next != fresh_.end(); ++next) {
-        const auto place = queue_.find(next->first, next->second);
-        queue_.at(place).fresh = false;
-        if (try_now(queue_.at(place))) leave(place);
-    }
+    for (; next != fresh_.end(); ++next) start_all(*next, [&](Waiting& job) { return try_now(job); });
+}
+
+/// Starts as many of an array as can; one of a job.
+template <class Starts>
+void QueuePlanner::start_all(const std::pair<QueueKey, TimeLimit>& which, const Starts& starts) {
+    const auto place = queue_.find(which.first, which.second);
+    auto left = queue_.at(place).count;
+    queue_.at(place).fresh = false;
+    for (; left > 0 && starts(queue_.at(place)); --left) after_start(place);
 }
 
 /// Whether some job of the place's block may fit now.
@@ -287,7 +305,7 @@ void QueuePlanner::fill_holes(Place place) {
         while (!queue_.is_end(place) && place.block == block) {
             auto& job = queue_.at(place);
             job.fresh = false;
-            place = !job.has_promise() && try_now(job) ? leave(place) : queue_.next(place);
+            place = !job.has_promise() && try_now(job) ? after_start(place) : queue_.next(place);
         }
     }
 }
@@ -310,8 +328,9 @@ void QueuePlanner::fill_holes_shortest_first() {
                 place = by_length_.next(place);
                 continue;
             }
-            leave(here);
-            place = by_length_.after_erased(place);
+            const bool last = job.count == 1;
+            after_start(here);
+            if (last) place = by_length_.after_erased(place);
         }
     }
 }

@@ -55,17 +55,21 @@ class QueuePlanner {
     QueuePlanner(PlanRules rules, PoolOwner pool);
 
     // the queue; a job that waits for something else than resources is not in it
-    void enqueue(const QueueKey& key, const Request& request, const TimeLimit& limit);
+    /// `count`: so many jobs alike, of one key, start one after the other: tasks of an array.
+    void enqueue(const QueueKey& key, const Request& request, const TimeLimit& limit, std::uint32_t count = 1);
     /// One that was promised a start before; says whether the promise can still be kept, on the same nodes or
     /// others. If not, the job is in the queue without it.
     bool enqueue_promised(const QueueKey& key, const Request& request, const TimeLimit& limit, Instant start,
-                          std::size_t choice, const std::vector<TasksOn>& where, Instant now);
+                          std::size_t choice, const std::vector<TasksOn>& where, Instant now,
+                          std::uint32_t count = 1);
     void dequeue(const QueueKey& key, const TimeLimit& limit);
 
     // the machine
     /// A job runs that this planner did not start, or longer than was expected. Promises that stand in the way
     /// are kept on other nodes, or a second later if they are due, or are broken.
     void occupy(const Hold& hold, Instant from, Instant until);
+    /// What was just started will be occupied by somebody else.
+    void hand_over(const Hold& hold, Instant from, Instant until);
     /// A running job ended that was expected to run until `until`.
     void release(const Hold& hold, Instant now, Instant until);
 
@@ -101,6 +105,8 @@ class QueuePlanner {
     // the pass
     void look_at_all();
     void look_at_fresh();
+    template <class Starts>
+    void start_all(const std::pair<QueueKey, TimeLimit>& which, const Starts& starts);
     Place give_promises(Place place);
     void fill_holes(Place place);
     void fill_holes_shortest_first();
@@ -110,6 +116,7 @@ class QueuePlanner {
     void start(Waiting& job, std::size_t choice, Hold hold);
     [[nodiscard]] bool may_start(Place place) const;
     Place leave(Place place);
+    Place after_start(Place place);
 
     // promises that stand in the way, if they can be kept elsewhere
     [[nodiscard]] std::vector<Place> promised_jobs() const;
