@@ -6,9 +6,11 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <memory>
+#include <string_view>
 #include <system_error>
 
 namespace sluice::sim {
@@ -35,7 +37,17 @@ std::string failure_of(gzFile_s* file) {
     int code = Z_OK;
     const char* words = gzerror(file, &code);
     if (code == Z_OK || code == Z_STREAM_END) return {};
-    return code == Z_ERRNO ? std::generic_category().message(errno) : std::string{words};
+    if (code == Z_ERRNO) return std::generic_category().message(errno);
+    const std::string_view all{words};  // "<fd:3>: unexpected end of file"
+    return std::string{all.substr(std::min(all.size(), all.rfind(": ") + 2))};
+}
+
+/// Most often enough for the whole text: traces pack to a seventh.
+std::size_t likely_size(const std::string& path, gzFile_s* file) {
+    std::error_code failed;
+    const auto size = std::filesystem::file_size(path, failed);
+    if (failed) return kBlock;
+    return static_cast<std::size_t>(gzdirect(file) != 0 ? size : 9 * size) + kBlock;
 }
 
 }  // namespace
@@ -52,10 +64,10 @@ Result<std::string> read_text(const std::string& path) {
     }
     gzbuffer(file.get(), kBlock);
 
-    std::string text;
+    std::string text(likely_size(path, file.get()), '\0');
     std::size_t used = 0;
     for (;;) {
-        text.resize(std::max(2 * used, used + kBlock));
+        if (text.size() < used + kBlock) text.resize(2 * text.size());
         const auto room = static_cast<unsigned>(std::min(text.size() - used, std::size_t{1} << 30));
         const int got = gzread(file.get(), text.data() + used, room);
         if (const auto failure = failure_of(file.get()); got < 0 || !failure.empty())

@@ -52,6 +52,9 @@ Options options_of_jobs() {
     for (const auto* option : submit::options_of(submit::Command::sbatch)) {
         if (option->print == nullptr) options.emplace(option->name, option);
     }
+    for (const auto& option : submit::unsupported_options()) {
+        if (includes(option.commands, submit::Command::sbatch)) options.emplace(option.name, &option);
+    }
     return options;
 }
 

@@ -76,7 +76,7 @@ void draw_columns(Image& image, const Panel& panel, double Summary::*what, Colou
 }
 
 void draw_value_axis(Image& image, const Panel& panel) {
-    for (const auto& [value, label] : io::round_ticks(0, panel.top, 5)) {
+    for (const auto& [value, label] : io::round_ticks(0, panel.top, 6)) {
         const int y = panel.plot.bottom - static_cast<int>(std::lround(value / panel.top * panel.plot.height()));
         image.fill({panel.plot.left, y, panel.plot.right, y + 1}, kGrid);
         image.fill({panel.plot.left - kTickLength, y, panel.plot.left, y + 1}, kInk);

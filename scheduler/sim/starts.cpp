@@ -6,8 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <iterator>
-#include <tuple>
+#include <utility>
 
 namespace sluice::sim {
 
@@ -22,13 +23,25 @@ std::vector<JobIndex> jobs_that_ran(const Workload& workload, const Results& res
     return jobs;
 }
 
+namespace {
+
+/// Appends without a format string: a trace has a line for each of its many jobs.
+void append(std::string& text, std::int64_t number) {
+    std::array<char, 20> digits{};
+    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+    text.append(digits.data(), end);
+}
+
+}  // namespace
+
 std::string starts_text(const Workload& workload, const Results& results) {
     std::string text;
     for (const auto i : jobs_that_ran(workload, results)) {
-        const auto start = results.runs[i].start.time_since_epoch().count();
-        if (workload.jobs[i].task == SimJob::kNobody)
-            fmt::format_to(std::back_inserter(text), "{} {}\n", workload.jobs[i].number, start);
-        else fmt::format_to(std::back_inserter(text), "{} {}\n", label(workload.jobs[i]), start);
+        const auto& job = workload.jobs[i];
+        append(text, job.number);
+        if (job.task != SimJob::kNobody) append(text += '_', job.task);
+        append(text += ' ', results.runs[i].start.time_since_epoch().count());
+        text += '\n';
     }
     return text;
 }
