@@ -108,7 +108,7 @@ const Field<JobRow> kFields[] = {
     {{"jobarrayid", 'i', "JOBID"}, job_name_text, array_rank},
     {{"jobid", 'A', "JOBID"}, job_id, job_id_rank},
     {{"lastschedeval", 0, "LAST_SCHED_EVAL"}, [](Row r) { return format_instant(r.job.eligible, "N/A"); }},
-    {{"licenses", 'W', "LICENSES"}, always<"(null)">},
+    {{"licenses", 'W', "LICENSES"}, [](Row r) { return or_null(format_licenses(r.job.spec.licenses)); }},
     {{"maxcpus", 0, "MAX_CPUS"}, [](Row r) { return number(cpu_count(r)); }},
     {{"maxnodes", 0, "MAX_NODES"}, [](Row r) { return number(r.job.spec.max_nodes.value_or(0)); }},
     {{"mcslabel", 0, "MCSLABEL"}, always<"(null)">},

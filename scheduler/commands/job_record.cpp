@@ -163,7 +163,7 @@ const RecordKey<JobRow> kKeys[] = {
     {"\nOverSubscribe",
      [](Row r) -> Value { return r.job.spec.sharing == Sharing::exclusive ? "NO" : "OK"; }},
     {"Contiguous", [](Row r) -> Value { return number(r.job.spec.contiguous ? 1 : 0); }},
-    {"Licenses", constant<"(null)">},
+    {"Licenses", [](Row r) -> Value { return or_null(format_licenses(r.job.spec.licenses)); }},
     {"Network", constant<"(null)">},
     {"\nCommand", [](Row r) -> Value { return command_text(r); }},
     {"\nWorkDir", [](Row r) -> Value { return r.job.spec.work_dir; }},

@@ -79,6 +79,7 @@ void Transition::start_job(const PlannedStart& planned) {
     job.time_limit = entry.request->limit;
     job.state = JobState::running;
     job.started = now_;
+    job.licenses = job.spec.licenses;
     job.planned_start.reset();
     job.planned_nodes.clear();
     job.planned_tasks.clear();
@@ -157,6 +158,7 @@ void Transition::become_pending(JobEntry& entry) {
     job.state = JobState::pending;
     job.attempt = Attempt{job.attempt.value() + 1};
     job.shares.clear();
+    job.licenses.clear();
     job.started.reset();
     job.ended.reset();
     job.eligible = std::max(now_, job.spec.begin.value_or(now_));

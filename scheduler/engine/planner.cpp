@@ -5,6 +5,7 @@
 
 #include "scheduler/engine/planning/class_pool.hpp"
 #include "scheduler/engine/planning/late_binding.hpp"
+#include "scheduler/engine/planning/licensed_pool.hpp"
 #include "scheduler/engine/planning/named_pool.hpp"
 
 namespace sluice::engine {
@@ -36,14 +37,32 @@ bool can_count(const ClusterState& state) {
     });
 }
 
-std::unique_ptr<NodePool> make_pool(const ClusterState& state, bool by_class, Instant now) {
-    if (!by_class) return std::make_unique<NamedPool>(state, now);
+PoolOwner pool_of_nodes(const ClusterState& state, bool by_class, Instant now) {
+    if (!by_class) return PoolOwner{std::make_unique<NamedPool>(state, now)};
     std::vector<std::uint32_t> sizes;
     for (const auto& members : state.classes()) {
         const auto usable = [&](NodeIndex index) { return state.node(index).usable(); };
         sizes.push_back(static_cast<std::uint32_t>(std::ranges::count_if(members, usable)));
     }
-    return std::make_unique<ClassPool>(sizes);
+    return PoolOwner{std::make_unique<ClassPool>(sizes)};
+}
+
+PoolOwner make_pool(const ClusterState& state, bool by_class, Instant now) {
+    auto nodes = pool_of_nodes(state, by_class, now);
+    if (state.config().licenses.empty()) return nodes;
+    std::vector<std::uint32_t> totals;
+    for (const auto& license : state.config().licenses) totals.push_back(license.count);
+    return PoolOwner{std::make_unique<LicensedPool>(std::move(nodes), totals)};
+}
+
+/// Of what the job held when it started; a licence that the cluster no longer has is left out.
+std::vector<LicenseShare> licenses_of(const Job& job, const ClusterConfig& config) {
+    std::vector<LicenseShare> shares;
+    for (const auto& [name, count] : job.licenses) {
+        const auto found = std::ranges::find(config.licenses, name, &LicenseCount::name);
+        if (found != config.licenses.end()) shares.push_back({static_cast<std::uint32_t>(found - config.licenses.begin()), count});
+    }
+    return shares;
 }
 
 /// Where a job's record says that it was promised to run.
@@ -121,7 +140,7 @@ void Planner::rebuild(const ClusterState& state, Instant now) {
     prospects_.clear();
     news_.clear();
     by_class_ = can_count(state);
-    queue_.emplace(rules_, PoolOwner{make_pool(state, by_class_, now)});
+    queue_.emplace(rules_, make_pool(state, by_class_, now));
     queue_->watch_promises();
     for (const auto id : state.holders()) take_in(state, *state.find(id), now);
     std::uint32_t promises = 0;
@@ -140,6 +159,7 @@ void Planner::take_in(const ClusterState& state, const JobEntry& entry, Instant 
 
 Hold Planner::hold_of(const ClusterState& state, const JobEntry& entry) const {
     Hold hold;
+    hold.licenses = licenses_of(entry.job, state.config());
     std::map<std::uint32_t, std::uint32_t> counts;
     for (std::size_t i = 0; i < entry.nodes.size(); ++i) {
         const auto index = entry.nodes[i];
@@ -273,7 +293,7 @@ Plan Planner::plan(ClusterState& state, Instant now) {
         plan.start_now.push_back(enter(start, now, std::move(placement)));
     }
     report_promises(state, plan);
-    report_heads(plan);
+    report_heads(plan, now);
     return plan;
 }
 
@@ -335,7 +355,7 @@ void Planner::report_promises(const ClusterState& state, Plan& plan) {
 }
 
 /// The first that waits in a partition waits for resources, the others for it.
-void Planner::report_heads(Plan& plan) {
+void Planner::report_heads(Plan& plan, Instant now) {
     plan.reasons = std::exchange(news_, {});
     for (const auto& [partition, line] : lines_) {
         const auto old = heads_.find(partition);
@@ -346,7 +366,9 @@ void Planner::report_heads(Plan& plan) {
         }
         if (line.empty()) continue;
         heads_.insert_or_assign(partition, *line.begin());
-        plan.reasons[line.begin()->id] = Reason::resources;
+        const auto& request = *known_.at(line.begin()->id).request;
+        const bool licenses = queue_->pool().lacks_licenses(request, now, end_of(now, request.limit));
+        plan.reasons[line.begin()->id] = licenses ? Reason::licenses : Reason::resources;
     }
 }
 

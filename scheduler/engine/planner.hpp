@@ -83,7 +83,7 @@ class Planner {
     // saying what is new
     [[nodiscard]] std::optional<PlannedStart> promise_of(JobId id) const;
     void report_promises(const ClusterState& state, Plan& plan);
-    void report_heads(Plan& plan);
+    void report_heads(Plan& plan, Instant now);
 
     PlanRules rules_;
     std::optional<QueuePlanner> queue_;                 // empty until the first look

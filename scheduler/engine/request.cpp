@@ -97,6 +97,19 @@ Result<void> look_up_gres(const JobSpec& spec, const ClusterState& state, Reques
     return {};
 }
 
+Result<void> look_up_licenses(const JobSpec& spec, const ClusterState& state, Request& request) {
+    const auto& known = state.config().licenses;
+    for (const auto& [name, count] : spec.licenses) {
+        const auto found = std::ranges::find(known, name, &LicenseCount::name);
+        if (found == known.end()) return fail(Errc::invalid_license, fmt::format("the cluster has no licence '{}'", name));
+        if (count > found->count) {
+            return fail(Errc::invalid_license, fmt::format("{} of '{}' asked for, the cluster has {}", count, name, found->count));
+        }
+        request.licenses.push_back({static_cast<std::uint32_t>(found - known.begin()), count});
+    }
+    return {};
+}
+
 void take_memory(const JobSpec& spec, const Partition& partition, Request& request) {
     if (spec.memory_per_node) {
         request.memory_per_node = *spec.memory_per_node;
@@ -201,6 +214,7 @@ Result<Request> resolve_in(const JobSpec& spec, const ClusterState& state, std::
     take_memory(spec, partition, request);
     auto checked = take_limit(spec, partition, request);
     if (checked) checked = look_up_gres(spec, state, request);
+    if (checked) checked = look_up_licenses(spec, state, request);
     if (checked) checked = choose_candidates(spec, state, partition, request);
     if (checked) checked = count_nodes(spec, partition, request);
     if (checked) checked = count_tasks(spec, request);

@@ -25,6 +25,14 @@ struct ClassShare {
     friend auto operator<=>(const ClassShare&, const ClassShare&) = default;
 };
 
+/// So many of one licence: a place in ClusterConfig::licenses.
+struct LicenseShare {
+    std::uint32_t license = 0;
+    std::uint32_t count = 0;
+
+    friend bool operator==(const LicenseShare&, const LicenseShare&) = default;
+};
+
 struct Request {
     std::size_t partition = 0;               // index into ClusterState::partitions()
     std::vector<Request> elsewhere;          // the same in its other partitions, in the order of choice
@@ -45,6 +53,7 @@ struct Request {
     bool exclusive = false;
     bool contiguous = false;
     bool overcommit = false;
+    std::vector<LicenseShare> licenses;
     TimeLimit limit;
     std::vector<ClassShare> classes;         // whole nodes only: what it may use, the roomiest first
 

@@ -54,6 +54,7 @@ enum class Errc : std::uint8_t {
     authentication,
     shutting_down,
     internal,
+    invalid_license,
 };
 
 struct Error {

@@ -4,7 +4,12 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
+
+#include "scheduler/model/error.hpp"
 
 namespace sluice {
 
@@ -20,5 +25,10 @@ struct LicenseCount {
     }
     friend bool operator==(const LicenseCount&, const LicenseCount&) = default;
 };
+
+/// Reads `matlab`, `matlab:2` and comma lists of them; a missing count is 1. Error: invalid_license.
+Result<std::vector<LicenseCount>> parse_licenses(std::string_view text);
+/// `matlab:2,ansys:1`; empty for an empty list.
+std::string format_licenses(std::span<const LicenseCount> licenses);
 
 }  // namespace sluice

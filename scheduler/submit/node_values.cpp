@@ -65,6 +65,12 @@ Read<std::vector<std::string>> hosts_in_file(const Value& value) {
                             content.error().detail));
 }
 
+Read<std::vector<LicenseCount>> licenses_of(const Value& value) {
+    auto licenses = parse_licenses(value.text);
+    if (licenses) return std::move(*licenses);
+    return stop(std::string{slurm_text(Errc::invalid_license)}, kRequestError);
+}
+
 Read<std::vector<GresCount>> gres_of(const Value& value) { return parse(value.text); }
 
 Read<std::vector<GresCount>> gpus_of(const Value& value) {

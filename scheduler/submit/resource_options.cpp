@@ -65,6 +65,12 @@ constexpr Option kOptions[] = {
      .manual = "Generic resources that the job needs on each node, such as gpu:2 or gpu:tesla:1,nvme:1. "
                "Without a number, one; none asks for nothing."},
 
+    {.name = "licenses", .letter = 'L', .takes = Takes::value, .shown = "list",
+     .apply = [](auto& r, auto& v) { return assign(licenses_of(v), r.job.licenses); },
+     .help = "licences of the cluster: name[:n],...",
+     .manual = "Licences that the job needs as long as it runs, wherever it runs. Without a number, one. "
+               "cluster.yaml says what there is; the job waits until they are free."},
+
     {.name = "mem", .takes = Takes::value, .shown = "size",
      .variables = {"SBATCH_MEM_PER_NODE", "SLURM_MEM_PER_NODE", "SALLOC_MEM_PER_NODE"},
      .apply = [](auto& r, auto& v) { return assign(memory_of(v), r.job.memory_per_node); },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Options that users of Slurm may write and that do nothing here yet. They are named so that the answer is
-// "--licenses is not supported yet" and not "unrecognized option", and so that a prefix such as --ntasks-per
+// "--mcs-label is not supported yet" and not "unrecognized option", and so that a prefix such as --ntasks-per
 // stays as ambiguous as it is in Slurm. What moves into the option table is deleted here.
 #include <array>
 
@@ -62,7 +62,6 @@ constexpr std::array kUnsupported{
     value(kAll, "hint"),
     flag(kSbatch, "ignore-pbs"),
     maybe(kSalloc, "kill-command", 'K'),
-    value(kAll, "licenses", 'L'),
     value(kAll, "mcs-label"),
     value(kAll, "mem-bind"),
     value(kAll, "mem-per-gpu"),

@@ -53,6 +53,7 @@ Read<std::string> dependency_of(const Value& value);
 Read<bool> yes_or_no_of(const Value& value);
 Read<std::int32_t> nice_of(const Value& value);
 Read<std::uint32_t> priority_of(const Value& value);
+Read<std::vector<LicenseCount>> licenses_of(const Value& value);
 Read<std::vector<GresCount>> gres_of(const Value& value);
 /// `2`, `tesla:2` or a comma list of them: GPUs.
 Read<std::vector<GresCount>> gpus_of(const Value& value);

@@ -40,6 +40,7 @@ class ClassCounts {
 struct Hold {
     ClassCounts counts;   // nodes bound by number, or
     Placement placement;  // by name
+    std::vector<LicenseShare> licenses;
 
     friend bool operator==(const Hold&, const Hold&) = default;
 };

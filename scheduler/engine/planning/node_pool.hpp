@@ -40,6 +40,8 @@ class NodePool {
     [[nodiscard]] virtual bool offers(const Hold& hold, Instant from, Instant until) const = 0;
     /// Whether a promise that stands in the way may be kept at its time on other nodes.
     [[nodiscard]] virtual bool may_move_promises() const { return false; }
+    /// Whether it is licences that are missing in [from, until).
+    [[nodiscard]] virtual bool lacks_licenses(const Request&, Instant, Instant) const { return false; }
     /// Quickly: whether a request for that many nodes might fit in [from, until). Errs on the side of yes.
     [[nodiscard]] virtual bool may_fit(std::uint32_t nodes, Instant from, Instant until) const = 0;
     /// The first instant after `when` at which anything changes; kNever if none.
