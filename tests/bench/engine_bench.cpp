@@ -4,6 +4,8 @@
 // of 16,384 nodes has 100,000 jobs waiting, and what an array of a million tasks does.
 #include <malloc.h>
 
+#include <cstdlib>
+
 #include "tests/bench/bench.hpp"
 
 #include "scheduler/engine/engine.hpp"
@@ -17,6 +19,7 @@ using namespace sluice::bench;
 ClusterConfig cluster_of(std::uint32_t nodes) {
     ClusterConfig config;
     config.emulated = true;
+    config.scheduling.max_array_size = 1'000'001;
     PartitionSpec partition;
     partition.name = "batch";
     partition.is_default = partition.exclusive = true;
@@ -33,14 +36,14 @@ ClusterConfig cluster_of(std::uint32_t nodes) {
 }
 
 /// As sbatch sends it.
-JobSpec job_of(std::uint32_t number, UsualJobs& jobs) {
+JobSpec job_of(std::uint32_t number, std::uint32_t widest, UsualJobs& jobs) {
     JobSpec spec;
     spec.name = "simulate";
     spec.partitions = {"batch"};
     spec.user = UserId{1000 + number % 100};
     spec.user_name = fmt::format("user{}", number % 100);
     spec.group_name = "research";
-    spec.min_nodes = spec.max_nodes = jobs.nodes();
+    spec.min_nodes = spec.max_nodes = jobs.nodes(widest);
     spec.time_limit = Duration{jobs.seconds()};
     spec.work_dir = fmt::format("/home/user{}/runs/case{}", number % 100, number);
     spec.environment_key = fmt::format("{:064x}", number);
@@ -64,6 +67,7 @@ void end_one(Engine& engine, JobId id, Instant now) {
 
 void run(std::uint32_t nodes, std::uint32_t pending) {
     const auto context = fmt::format(R"("nodes": {}, "pending": {})", nodes, pending);
+    const auto widest = std::min(nodes / 4, 128u);
     UsualJobs jobs{1, true};
     Engine engine{cluster_of(nodes)};
     Instant now{Duration{1'000'000}};
@@ -74,12 +78,12 @@ void run(std::uint32_t nodes, std::uint32_t pending) {
     }
     std::uint32_t number = 0;
     while (engine.state().queue().empty()) {  // until the machine is full
-        (void)engine.apply(SubmitJob{job_of(++number, jobs)}, now);
+        (void)engine.apply(SubmitJob{job_of(++number, widest, jobs)}, now);
         (void)engine.apply(Schedule{}, now);
     }
     const auto before = memory_in_use();
     const Stopwatch submitting;
-    for (std::uint32_t i = 0; i < pending; ++i) (void)engine.apply(SubmitJob{job_of(++number, jobs)}, now);
+    for (std::uint32_t i = 0; i < pending; ++i) (void)engine.apply(SubmitJob{job_of(++number, widest, jobs)}, now);
     report("submission", submitting.seconds() / pending * 1e6, "us", context);
     report("memory_per_pending_job", static_cast<double>(memory_in_use() - before) / pending, "B", context);
     const Stopwatch taking_in;
@@ -98,10 +102,10 @@ void run(std::uint32_t nodes, std::uint32_t pending) {
     }
     report("look_after_end", spent / kEvents * 1e6, "us", context);
 
-    auto array = job_of(++number, jobs);
+    auto array = job_of(++number, widest, jobs);
     array.array.tasks = {{0, 999'999, 1}};
     const auto without = memory_in_use();
-    (void)engine.apply(SubmitJob{std::move(array)}, now);
+    if (!engine.apply(SubmitJob{std::move(array)}, now).answer) std::abort();
     (void)engine.apply(Schedule{}, now);
     report("array_of_a_million", static_cast<double>(memory_in_use() - without), "B", context);
 }
