@@ -13,6 +13,7 @@
 
 #include "launcher/srun/address.hpp"
 #include "scheduler/model/hostlist.hpp"
+#include "scheduler/model/number.hpp"
 
 namespace sluice::srun {
 
@@ -84,9 +85,24 @@ asio::awaitable<Result<void>> StepRun::begin(JobId job) {
     co_return Result<void>{};
 }
 
+namespace {
+
+/// A number that the surrounding job has in its environment.
+std::optional<std::uint32_t> number_in(const std::vector<std::string>& environment, std::string_view name) {
+    for (const auto& variable : environment) {
+        const std::string_view text{variable};
+        if (text.starts_with(name) && text.substr(name.size()).starts_with('=')) return parse_number<std::uint32_t>(text.substr(name.size() + 1));
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
 Result<void> StepRun::open_files() {
     submit::PatternValues values;
     values.job = step_.job;
+    if (const auto array = number_in(order_.environment, "SLURM_ARRAY_JOB_ID")) values.array_job = JobId{*array};
+    values.array_task = number_in(order_.environment, "SLURM_ARRAY_TASK_ID");
     values.step = step_.number;
     values.job_name = step_.spec.name;
     values.user = order_.request.job.user_name;

@@ -3,6 +3,7 @@
 // Variables that describe the job: the same in its script and in all its steps.
 #include "launcher/step/counts.hpp"
 #include "launcher/step/variables.hpp"
+#include "scheduler/model/array.hpp"
 #include "scheduler/model/hostlist.hpp"
 
 namespace sluice::step {
@@ -19,6 +20,18 @@ void set_identity(Variables& variables, const Job& job) {
     if (!job.spec.account.empty()) variables["SLURM_JOB_ACCOUNT"] = job.spec.account;
     if (!job.spec.qos.empty()) variables["SLURM_JOB_QOS"] = job.spec.qos;
     if (job.attempt > Attempt{0}) variables["SLURM_RESTART_COUNT"] = std::to_string(job.attempt.value());
+}
+
+/// Only tasks of arrays have these.
+void set_array(Variables& variables, const Job& job) {
+    if (!job.array_job || !job.array_task) return;
+    const TaskRanges tasks{job.spec.array.tasks};
+    variables["SLURM_ARRAY_JOB_ID"] = std::to_string(job.array_job->value());
+    variables["SLURM_ARRAY_TASK_ID"] = std::to_string(*job.array_task);
+    variables["SLURM_ARRAY_TASK_COUNT"] = std::to_string(count_tasks(tasks));
+    variables["SLURM_ARRAY_TASK_MIN"] = std::to_string(first_task(tasks));
+    variables["SLURM_ARRAY_TASK_MAX"] = std::to_string(last_task(tasks));
+    variables["SLURM_ARRAY_TASK_STEP"] = std::to_string(tasks.size() == 1 ? tasks[0].step : 1);
 }
 
 void set_origin(Variables& variables, const JobSpec& spec) {
@@ -49,6 +62,8 @@ void set_memory(Variables& variables, const JobSpec& spec) {
 
 void add_job_variables(Variables& variables, const StepOrder& order) {
     set_identity(variables, order.job);
+    set_array(variables, order.job);
+    if (!order.job.spec.dependency.empty()) variables["SLURM_JOB_DEPENDENCY"] = order.job.spec.dependency;
     set_origin(variables, order.job.spec);
     set_allocation(variables, order.job);
     set_memory(variables, order.job.spec);

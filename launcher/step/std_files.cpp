@@ -19,6 +19,8 @@ constexpr mode_t kFileMode = 0666;  // the umask takes its share
 submit::PatternValues pattern_values(const StepOrder& order, std::uint32_t local) {
     submit::PatternValues values;
     values.job = order.job.id;
+    values.array_job = order.job.array_job;
+    values.array_task = order.job.array_task;
     if (!order.is_batch()) values.step = order.key.id.step;
     values.job_name = order.job.spec.name;
     values.user = order.job.spec.user_name;

@@ -11,6 +11,7 @@
 
 #include "scheduler/commands/job_view.hpp"
 #include "scheduler/commands/options.hpp"
+#include "scheduler/model/job_target.hpp"
 #include "scheduler/model/step.hpp"
 #include "scheduler/wire/proto/messages.pb.h"
 
@@ -18,7 +19,7 @@ namespace sluice::commands {
 
 struct SacctOptions {
     wire::HistoryQuery query;           // users, accounts, partitions, names, nodes; ids as numbers
-    std::vector<JobOrStep> ids;         // -j
+    std::vector<JobTarget> ids;         // -j
     std::vector<std::uint32_t> states;  // -s
     std::vector<GroupId> groups;
     std::string starts;  // -S, as given

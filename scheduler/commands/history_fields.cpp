@@ -37,7 +37,11 @@ JobRow as_asked(Row r) {
     return row;
 }
 
-std::string id(Row r) { return r.step ? to_string(r.step->id()) : number(job(r).id.value()); }
+std::string raw_id(Row r) { return r.step ? to_string(r.step->id()) : number(job(r).id.value()); }
+std::string id(Row r) {
+    const auto whose = job_name_text(r.job);
+    return r.step ? whose + "." + to_string(r.step->number) : whose;
+}
 std::string name(Row r) { return r.step ? step_name(*r.step) : job(r).spec.name; }
 
 std::uint32_t cpus(Row r) { return r.step ? r.step->total_cpus() : job(r).total_cpus(); }
@@ -152,7 +156,7 @@ const HistoryField kFields[] = {
     {"GID", 6, of_job<[](Row r) { return number(job(r).spec.group.value()); }>},
     {"Group", 9, of_job<[](Row r) { return job(r).spec.group_name; }>},
     {"JobID", -12, id},
-    {"JobIDRaw", -12, id},
+    {"JobIDRaw", -12, raw_id},
     {"JobName", 10, name},
     {"Layout", 9, layout},
     {"MaxDiskRead", 12, nothing},

@@ -7,6 +7,7 @@
 
 #include "scheduler/commands/query_words.hpp"
 #include "scheduler/commands/scontrol.hpp"
+#include "scheduler/wire/targets.hpp"
 
 namespace sluice::commands {
 namespace {
@@ -14,16 +15,17 @@ namespace {
 std::vector<std::string> words_in(Arguments arguments) {
     std::vector<std::string> words;
     for (const auto& argument : arguments) {
-        for (auto& word : split_list(argument)) words.push_back(std::move(word));
+        for (auto& word : split_jobs(argument)) words.push_back(std::move(word));
     }
     return words;
 }
 
 Result<void> order(Scontrol& scontrol, const std::string& word, wire::JobAction action) {
-    Numbers ids;
-    if (const auto read = add_job_ids(&ids, word); !read) return fail(Errc::invalid_job_id);
+    const auto target = read_job(word);
+    if (!target) return fail(Errc::invalid_job_id);
     wire::Message request;
-    request.mutable_update_job()->set_job(ids.Get(0));
+    request.mutable_update_job()->set_job(target->job.value());
+    wire::encode_tasks(target->tasks, request.mutable_update_job()->mutable_array_tasks());
     request.mutable_update_job()->set_action(action);
     const auto reply = scontrol.ask(request);
     if (!reply) return tl::unexpected{reply.error()};

@@ -21,6 +21,14 @@ std::string number(Number value) {
 std::string job_id(Row r) { return number(r.job.id.value()); }
 std::int64_t job_id_rank(Row r) { return r.job.id.value(); }
 
+std::string array_id(Row r) { return number(array_of(r).value()); }
+std::int64_t array_id_rank(Row r) { return array_of(r).value(); }
+/// By array, then the started tasks by their numbers, the record of the others last.
+std::int64_t array_rank(Row r) {
+    const auto task = r.job.array_task.value_or(r.job.array_left.empty() ? 0 : UINT32_MAX);
+    return (array_id_rank(r) << 32) + std::int64_t{task};
+}
+
 /// Priority as a part of the largest one: `0.99998474121093`
 std::string priority_fraction(Row r) {
     return fmt::format("{:.14f}", static_cast<double>(r.job.priority) / 4294967295.0);
@@ -62,8 +70,8 @@ const Field<JobRow> kFields[] = {
     {{"admin_comment", 0, "ADMIN_COMMENT"}, always<"(null)">},
     {{"allocnodes", 0, "ALLOC_NODES"}, [](Row r) { return or_null(r.job.spec.submit_host); }},
     {{"allocsid", 0, "ALLOC_SID"}, [](Row r) { return number(r.job.spec.submit_session); }},
-    {{"arrayjobid", 'F', "ARRAY_JOB_ID"}, job_id, job_id_rank},
-    {{"arraytaskid", 'K', "ARRAY_TASK_ID"}, always<"N/A">},
+    {{"arrayjobid", 'F', "ARRAY_JOB_ID"}, array_id, array_id_rank},
+    {{"arraytaskid", 'K', "ARRAY_TASK_ID"}, [](Row r) { return r.job.array_job ? task_text(r) : "N/A"; }},
     {{"associd", 0, "ASSOC_ID"}, always<"0">},
     {{"batchflag", 0, "BATCH_FLAG"}, [](Row r) { return number(r.job.spec.kind == JobKind::batch ? 1 : 0); }},
     {{"batchhost", 'B', "EXEC_HOST"}, host_shown},
@@ -80,9 +88,9 @@ const Field<JobRow> kFields[] = {
     {{"cpus-per-task", 0, "CPUS_PER_TASK"},
      [](Row r) { return number(r.job.spec.cpus_per_task.value_or(1)); }},
     {{"cpus-per-tres", 0, "CPUS_PER_TRES"}, always<"N/A">},
-    {{"deadline", 0, "DEADLINE"}, always<"N/A">},
+    {{"deadline", 0, "DEADLINE"}, [](Row r) { return format_instant(r.job.spec.deadline, "N/A"); }},
     {{"delayboot", 0, "DELAY_BOOT"}, always<"0:00">},
-    {{"dependency", 'E', "DEPENDENCY"}, always<"(null)">},
+    {{"dependency", 'E', "DEPENDENCY"}, dependency_text},
     {{"derivedec", 0, "DERIVED_EC"}, [](Row r) { return number(r.job.derived_exit_code.status); }},
     {{"eligibletime", 0, "ELIGIBLE_TIME"}, [](Row r) { return format_instant(r.job.eligible, "N/A"); }},
     {{"endtime", 'e', "END_TIME"},
@@ -97,7 +105,7 @@ const Field<JobRow> kFields[] = {
     {{"hetjobid", 0, "HET_JOB_ID"}, always<"N/A">},
     {{"hetjobidset", 0, "HET_JOB_ID_SET"}, always<"N/A">},
     {{"hetjoboffset", 0, "HET_JOB_OFFSET"}, always<"N/A">},
-    {{"jobarrayid", 'i', "JOBID"}, job_id, job_id_rank},
+    {{"jobarrayid", 'i', "JOBID"}, job_name_text, array_rank},
     {{"jobid", 'A', "JOBID"}, job_id, job_id_rank},
     {{"lastschedeval", 0, "LAST_SCHED_EVAL"}, [](Row r) { return format_instant(r.job.eligible, "N/A"); }},
     {{"licenses", 'W', "LICENSES"}, always<"(null)">},
@@ -109,7 +117,7 @@ const Field<JobRow> kFields[] = {
     {{"minmemory", 'm', "MIN_MEMORY"},
      [](Row r) { return memory_text(asked_memory(r), r.convert_units); },
      [](Row r) { return asked_memory(r).count(); }},
-    {{"mintime", 0, "TIME_MIN"}, always<"0:00">},
+    {{"mintime", 0, "TIME_MIN"}, [](Row r) { return format_elapsed(r.job.spec.time_min.value_or(Duration{0})); }},
     {{"mintmpdisk", 'd', "MIN_TMP_DISK"},
      [](Row r) { return memory_text(r.job.spec.tmp_disk.value_or(Mebibytes{0}), r.convert_units); }},
     {{"name", 'j', "NAME"}, [](Row r) { return r.job.spec.name; }},

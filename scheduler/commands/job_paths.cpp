@@ -13,6 +13,8 @@ constexpr std::string_view kNowhere = "/dev/null";
 std::string path_of(const JobRow& row, std::string_view pattern) {
     submit::PatternValues values;
     values.job = row.job.id;
+    values.array_job = row.job.array_job;
+    values.array_task = row.job.array_task;
     values.job_name = row.job.spec.name;
     values.user = row.job.spec.user_name;
     values.host = batch_host(row, "");

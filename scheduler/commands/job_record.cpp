@@ -99,6 +99,13 @@ Value tres_per_node(Row r) {
 
 const RecordKey<JobRow> kKeys[] = {
     {"JobId", [](Row r) -> Value { return number(r.job.id.value()); }},
+    {"ArrayJobId", [](Row r) { return r.job.array_job ? Value{number(r.job.array_job->value())} : std::nullopt; }},
+    {"ArrayTaskId", [](Row r) { return r.job.array_job ? Value{task_text(r)} : std::nullopt; }},
+    {"ArrayTaskThrottle",
+     [](Row r) {
+         const auto most = r.job.spec.array.most_running;
+         return r.job.array_job && most > 0 ? Value{number(most)} : std::nullopt;
+     }},
     {"JobName", [](Row r) -> Value { return or_null(r.job.spec.name); }},
     {"\nUserId", [](Row r) -> Value { return named_number(r.job.spec.user_name, r.job.spec.user.value()); }},
     {"GroupId", [](Row r) -> Value { return named_number(r.job.spec.group_name, r.job.spec.group.value()); }},
@@ -109,7 +116,7 @@ const RecordKey<JobRow> kKeys[] = {
     {"QOS", [](Row r) -> Value { return or_null(r.job.spec.qos); }},
     {"\nJobState", [](Row r) -> Value { return std::string{shown_state(r.job)}; }},
     {"Reason", [](Row r) -> Value { return reason_text(r); }},
-    {"Dependency", constant<"(null)">},
+    {"Dependency", [](Row r) -> Value { return dependency_text(r); }},
     {"\nRequeue", [](Row r) -> Value { return number(r.job.spec.requeue.value_or(true) ? 1 : 0); }},
     {"Restarts", [](Row r) -> Value { return number(r.job.attempt.value()); }},
     {"BatchFlag", [](Row r) -> Value { return number(is_batch(r) ? 1 : 0); }},
@@ -119,13 +126,14 @@ const RecordKey<JobRow> kKeys[] = {
      [](Row r) { return r.detail ? Value{to_string(r.job.derived_exit_code)} : std::nullopt; }},
     {"\nRunTime", [](Row r) -> Value { return format_duration(time_used(r)); }},
     {"TimeLimit", [](Row r) -> Value { return format_time_limit(r.job.time_limit); }},
-    {"TimeMin", constant<"N/A">},
+    {"TimeMin",
+     [](Row r) -> Value { return r.job.spec.time_min ? format_duration(*r.job.spec.time_min) : "N/A"; }},
     {"\nSubmitTime", [](Row r) -> Value { return format_instant(r.job.submitted); }},
     {"EligibleTime", [](Row r) -> Value { return format_instant(r.job.eligible, "Unknown"); }},
     {"\nAccrueTime", [](Row r) -> Value { return format_instant(r.job.eligible, "Unknown"); }},
     {"\nStartTime", [](Row r) -> Value { return format_instant(start_of(r), "Unknown"); }},
     {"EndTime", [](Row r) -> Value { return format_instant(end_of(r), "Unknown"); }},
-    {"Deadline", constant<"N/A">},
+    {"Deadline", [](Row r) -> Value { return format_instant(r.job.spec.deadline, "N/A"); }},
     {"\nSuspendTime", constant<"None">},
     {"SecsPreSuspend", constant<"0">},
     {"LastSchedEval", [](Row r) -> Value { return format_instant(r.job.eligible, "Unknown"); }},

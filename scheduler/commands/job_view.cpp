@@ -5,10 +5,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <map>
 
 #include "scheduler/commands/words.hpp"
+#include "scheduler/model/dependency.hpp"
 #include "scheduler/model/hostlist.hpp"
+#include "scheduler/model/job_target.hpp"
+#include "scheduler/model/number.hpp"
 
 namespace sluice::commands {
 namespace {
@@ -84,6 +88,23 @@ std::string resources_text(const JobRow& row) {
     for (const auto& [name, count] : gres_totals(row)) text += fmt::format(",{}={}", name, count);
     return text;
 }
+
+namespace {
+
+std::size_t longest_task_list() {
+    constexpr std::size_t kUsual = 64;
+    const char* text = std::getenv("SLURM_BITSTR_LEN");
+    const auto length = text == nullptr ? std::nullopt : parse_number<std::size_t>(text);
+    if (!length) return kUsual;
+    return *length == 0 ? SIZE_MAX : *length;
+}
+
+}  // namespace
+
+std::string job_name_text(const JobRow& row) { return shown_id(row.job, longest_task_list()); }
+std::string task_text(const JobRow& row) { return shown_tasks(row.job, longest_task_list()); }
+JobId array_of(const JobRow& row) { return row.job.array_job.value_or(row.job.id); }
+std::string dependency_text(const JobRow& row) { return or_null(shown_dependency(row.job.unmet_dependency)); }
 
 std::optional<Instant> start_of(const JobRow& row) {
     const auto& job = row.job;

@@ -32,6 +32,14 @@ std::optional<Mebibytes> total_memory(const JobRow& row);
 /// `cpu=4,mem=400M,node=2,billing=4,gres/gpu=2`
 std::string resources_text(const JobRow& row);
 
+/// `12`, `12_3`, `12_[0-3%2]`; long lists of tasks are cut as SLURM_BITSTR_LEN says.
+std::string job_name_text(const JobRow& row);
+/// `3`, `0-3%2`; empty outside arrays.
+std::string task_text(const JobRow& row);
+JobId array_of(const JobRow& row);
+/// `afterok:12(unfulfilled)`, or `(null)`
+std::string dependency_text(const JobRow& row);
+
 /// Start and end, past or expected.
 std::optional<Instant> start_of(const JobRow& row);
 std::optional<Instant> end_of(const JobRow& row);

@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "scheduler/commands/local_time.hpp"
 #include "scheduler/commands/sort.hpp"
 #include "scheduler/commands/squeue.hpp"
+#include "scheduler/model/array.hpp"
 
 namespace sluice::commands {
 namespace {
@@ -49,22 +51,40 @@ Listing list_rows(const SqueueOptions& o, const Style& style, std::span<const Fi
     return listing;
 }
 
-bool step_wanted(const SqueueOptions& o, const Step& step) {
-    if (!step.started || step.ended) return false;
-    return o.steps.empty() || std::ranges::any_of(o.steps, [&](const JobOrStep& id) {
-               return id.job == step.job && (!id.step || *id.step == step.number);
+bool step_wanted(const SqueueOptions& o, const StepRow& row) {
+    if (!row.step.started || row.step.ended) return false;
+    return o.steps.empty() || std::ranges::any_of(o.steps, [&](const JobTarget& id) {
+               return is_meant(id, row.job) && (!id.step || *id.step == row.step.number);
            });
+}
+
+/// A row for each task that a record stands for. Its id is the array's: it has none of its own yet.
+std::vector<JobRow> each_task(std::vector<JobRow> rows) {
+    std::vector<JobRow> all;
+    for (auto& row : rows) {
+        if (!stands_for_tasks(row.job)) {
+            all.push_back(std::move(row));
+            continue;
+        }
+        const auto left = std::exchange(row.job.array_left, {});
+        for (const auto task : all_tasks(left)) {
+            row.job.array_task = task;
+            all.push_back(row);
+        }
+    }
+    return all;
 }
 
 }  // namespace
 
 Listing list_queue(const SqueueOptions& o, QueueView view) {
     if (o.show_steps) {
-        std::erase_if(view.steps, [&](const StepRow& row) { return !step_wanted(o, row.step); });
+        std::erase_if(view.steps, [&](const StepRow& row) { return !step_wanted(o, row); });
         return list_rows(o, kStepStyle, step_fields(), std::move(view.steps));
     }
     if (o.start_times)
         std::erase_if(view.jobs, [](const JobRow& row) { return row.job.state != JobState::pending; });
+    if (o.every_task) view.jobs = each_task(std::move(view.jobs));
     auto listing = list_rows(o, job_style(o), job_fields(), std::move(view.jobs));
     const bool dated = o.long_format && o.format.empty() && o.names_format.empty() && !o.no_header;
     if (dated) listing.text = date_line(view.now) + listing.text;

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "scheduler/commands/words.hpp"
 
 namespace sluice::commands {
@@ -45,6 +47,13 @@ std::string section_text(const SectionDoc& section) {
     return text;
 }
 
+/// How man calls the page: `sluice sim` is sluice-sim there.
+std::string page_name(const CommandDoc& doc) {
+    std::string name{doc.name};
+    std::ranges::replace(name, ' ', '-');
+    return name;
+}
+
 std::string see_also(std::string_view name) {
     std::string text = ".SH SEE ALSO\n";
     for (const auto each : page_names()) {
@@ -59,13 +68,13 @@ std::string see_also(std::string_view name) {
 }  // namespace
 
 std::string man_page(const CommandDoc& doc) {
-    auto text = fmt::format(".TH {} 1 \"\" \"Sluice\" \"Sluice Manual\"\n", upper_case(doc.name));
-    text += fmt::format(".SH NAME\n{} \\- {}\n", doc.name, escaped(doc.brief));
+    auto text = fmt::format(".TH {} 1 \"\" \"Sluice\" \"Sluice Manual\"\n", upper_case(page_name(doc)));
+    text += fmt::format(".SH NAME\n{} \\- {}\n", page_name(doc), escaped(doc.brief));
     text += fmt::format(".SH SYNOPSIS\n.B {}\n[\\fIOPTION\\fR]... {}\n", doc.name, escaped(doc.operands));
     text += fmt::format(".SH DESCRIPTION\n{}\n", escaped(doc.description));
     text += ".SH OPTIONS\n" + options_text(doc);
     for (const auto& section : doc.sections) text += section_text(section);
-    return text + see_also(doc.name);
+    return text + see_also(page_name(doc));
 }
 
 }  // namespace sluice::commands

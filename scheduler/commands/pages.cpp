@@ -9,6 +9,7 @@
 #include "scheduler/commands/docs.hpp"
 #include "scheduler/commands/man_page.hpp"
 #include "scheduler/commands/options.hpp"
+#include "scheduler/commands/sim_options.hpp"
 #include "scheduler/commands/sluice_tool.hpp"
 #include "scheduler/config/manual.hpp"
 #include "scheduler/submit/help.hpp"
@@ -58,9 +59,37 @@ const Page kPages[] = {
     {"scontrol", page_of<scontrol_doc>, completion_of<scontrol_doc>},
     {"sinfo", page_of<sinfo_doc>, completion_of<sinfo_doc>},
     {"sluice", page_of<sluice_doc>, completion_of<sluice_doc>},
+    {"sluice-sim", page_of<sim_doc>, completion_of<sim_doc>},
     {"squeue", page_of<squeue_doc>, completion_of<squeue_doc>},
     {"srun", page_of<submit::Command::srun>, completion_of<submit::Command::srun>},
 };
+
+/// Words of `sluice` that have a page are called sluice-WORD there.
+constexpr std::string_view kWordPrefix = "sluice-";
+
+std::string compgen(const Page& page) {
+    return fmt::format("COMPREPLY=($(compgen -W {} -- \"${{COMP_WORDS[COMP_CWORD]}}\"))",
+                       shell_quoted(join(page.completion(), " ")));
+}
+
+/// After `sluice WORD` the options of the word, if it has a page.
+std::string completion_of_tool(const Page& page) {
+    return fmt::format(
+        "_sluice_sluice() {{\n"
+        "    local word=_sluice_word_${{COMP_WORDS[1]}}\n"
+        "    if ((COMP_CWORD > 1)) && declare -F \"$word\" >/dev/null; then \"$word\"; return; fi\n"
+        "    {}\n"
+        "}}\n",
+        compgen(page));
+}
+
+std::string completion_function(const Page& page) {
+    if (page.name.starts_with(kWordPrefix))
+        return fmt::format("_sluice_word_{}() {{ {}; }}\n", page.name.substr(kWordPrefix.size()), compgen(page));
+    const auto function = page.name == "sluice" ? completion_of_tool(page)
+                                                : fmt::format("_sluice_{}() {{ {}; }}\n", page.name, compgen(page));
+    return function + fmt::format("complete -o default -F _sluice_{0} {0}\n", page.name);
+}
 
 }  // namespace
 
@@ -73,6 +102,8 @@ std::vector<std::string_view> page_names() {
 std::string find_page(std::string_view name) {
     for (const auto& page : kPages) {
         if (page.name == name) return page.text();
+        const bool is_word = page.name.starts_with(kWordPrefix) && page.name.substr(kWordPrefix.size()) == name;
+        if (is_word) return page.text();
     }
     return "";
 }
@@ -80,11 +111,7 @@ std::string find_page(std::string_view name) {
 std::string completion_script() {
     std::string script = "# bash completion of Sluice's commands. Made by `sluice completion`.\n";
     for (const auto& page : kPages) {
-        if (page.completion == nullptr) continue;
-        script += fmt::format(
-            "_sluice_{0}() {{ COMPREPLY=($(compgen -W {1} -- \"${{COMP_WORDS[COMP_CWORD]}}\")); }}\n"
-            "complete -o default -F _sluice_{0} {0}\n",
-            page.name, shell_quoted(join(page.completion(), " ")));
+        if (page.completion != nullptr) script += completion_function(page);
     }
     return script;
 }

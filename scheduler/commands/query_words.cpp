@@ -32,26 +32,40 @@ bool is_foreign_state(std::string_view word) {
     return std::ranges::any_of(kForeignStates, [&](auto name) { return equal_words(name, word); });
 }
 
-Result<std::uint32_t> read_job_id(std::string_view word) {
-    const auto task = word.find_first_of("_+");
-    const auto id = parse_number<std::uint32_t>(word.substr(0, task));
-    if (!id || *id == kNoJob) return fail(Errc::invalid_job_id, fmt::format("Invalid job id: {}", word));
-    return task == std::string_view::npos ? *id : kNoJob;
-}
-
 }  // namespace
 
 void add_words(Words* to, std::string_view list) {
     for (auto& word : split_list(list)) *to->Add() = std::move(word);
 }
 
-Result<void> add_job_ids(Numbers* to, std::string_view list) {
-    for (const auto& word : split_list(list)) {
-        const auto id = read_job_id(word);
-        if (!id) return tl::unexpected{id.error()};
-        to->Add(*id);
+Result<JobTarget> read_job(std::string_view word) {
+    if (auto target = parse_job_target(word); target && !target->step) return std::move(*target);
+    const auto plus = word.find('+');
+    if (plus != std::string_view::npos && parse_number<std::uint32_t>(word.substr(0, plus)).value_or(kNoJob) != kNoJob) return JobTarget{};
+    return fail(Errc::invalid_job_id, fmt::format("Invalid job id: {}", word));
+}
+
+/// Commas in brackets belong to the word.
+std::vector<std::string> split_jobs(std::string_view list) {
+    std::vector<std::string> words(1);
+    bool inside = false;
+    for (const char c : list) {
+        if (c == '[' || c == ']') inside = c == '[';
+        if (c == ',' && !inside) words.emplace_back();
+        else words.back() += c;
     }
-    return {};
+    std::erase(words, "");
+    return words;
+}
+
+Result<std::vector<JobTarget>> read_jobs(std::string_view list) {
+    std::vector<JobTarget> targets;
+    for (const auto& word : split_jobs(list)) {
+        auto target = read_job(word);
+        if (!target) return tl::unexpected{target.error()};
+        targets.push_back(std::move(*target));
+    }
+    return targets;
 }
 
 Result<void> add_users(Words* to, std::string_view list) {

@@ -10,9 +10,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "scheduler/model/error.hpp"
-#include "scheduler/model/ids.hpp"
+#include "scheduler/model/job_target.hpp"
 
 namespace sluice::commands {
 
@@ -21,8 +22,13 @@ using Numbers = google::protobuf::RepeatedField<std::uint32_t>;
 
 void add_words(Words* to, std::string_view list);
 
-/// `12,13`. Tasks of arrays, `12_3`, are jobs that do not exist yet: they match nothing.
-Result<void> add_job_ids(Numbers* to, std::string_view list);
+/// A job, an array or tasks of one: `12`, `12_3`, `12_[1-5]`. Components of heterogeneous jobs, `12+1`, do not
+/// exist: they name job 0, which is nobody's.
+Result<JobTarget> read_job(std::string_view word);
+
+/// `12,13_2,14_[1,3]`
+std::vector<std::string> split_jobs(std::string_view list);
+Result<std::vector<JobTarget>> read_jobs(std::string_view list);
 
 /// Users by name or number; all go out as numbers.
 Result<void> add_users(Words* to, std::string_view list);

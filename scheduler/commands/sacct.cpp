@@ -13,6 +13,7 @@
 #include "scheduler/commands/local_time.hpp"
 #include "scheduler/commands/session.hpp"
 #include "scheduler/commands/users.hpp"
+#include "scheduler/wire/targets.hpp"
 
 namespace sluice::commands {
 namespace {
@@ -35,7 +36,7 @@ wire::Message request_of(const SacctOptions& o, const Window& window) {
     query = o.query;
     query.set_all_users(o.query.users().empty() && means_everybody(o));
     if (query.users().empty() && !query.all_users()) query.add_users(std::to_string(this_user().value()));
-    for (const auto& id : o.ids) query.add_ids(id.job.value());
+    for (const auto& id : o.ids) wire::name_job(query, id);
     query.set_since(window.since.time_since_epoch().count());
     query.set_until(window.until.time_since_epoch().count());
     query.set_with_steps(!o.only_jobs);
@@ -43,9 +44,9 @@ wire::Message request_of(const SacctOptions& o, const Window& window) {
 }
 
 /// Of a job asked for by its steps only these are shown.
-bool is_wanted(const SacctOptions& o, JobId job, std::optional<StepNumber> step) {
-    return o.ids.empty() || std::ranges::any_of(o.ids, [&](const JobOrStep& id) {
-               return id.job == job && (!id.step || id.step == step);
+bool is_wanted(const SacctOptions& o, const Job& job, std::optional<StepNumber> step) {
+    return o.ids.empty() || std::ranges::any_of(o.ids, [&](const JobTarget& id) {
+               return is_meant(id, job) && (!id.step || id.step == step);
            });
 }
 
@@ -65,11 +66,15 @@ std::vector<HistoryRow> rows_of(const SacctOptions& o, const Window& window, con
                                 const ClusterConfig& config) {
     auto steps = steps_by_job(step_rows(reply));
     std::vector<HistoryRow> rows;
-    for (const auto& job : job_rows(reply, config)) {
+    auto jobs = job_rows(reply, config);
+    std::ranges::stable_sort(jobs, {}, [](const JobRow& row) {  // the tasks of an array stand together
+        return std::pair{array_of(row), row.job.array_task.value_or(UINT32_MAX)};
+    });
+    for (const auto& job : jobs) {
         if (!is_selected(job.job, o, window)) continue;
-        if (is_wanted(o, job.job.id, std::nullopt)) rows.push_back({job, std::nullopt, config.name, o.units});
+        if (is_wanted(o, job.job, std::nullopt)) rows.push_back({job, std::nullopt, config.name, o.units});
         for (const auto& step : steps[job.job.id]) {
-            if (is_wanted(o, job.job.id, step.number)) rows.push_back({job, step, config.name, o.units});
+            if (is_wanted(o, job.job, step.number)) rows.push_back({job, step, config.name, o.units});
         }
     }
     return rows;

@@ -14,13 +14,11 @@ namespace {
 using O = SacctOptions;
 using Text = std::string_view;
 
-/// `12`, `12.0`, `12.batch`; parts of arrays and heterogeneous jobs are jobs that do not exist yet.
+/// `12`, `12.0`, `12.batch`, `12_3`
 Result<void> set_ids(O& o, Text list) {
-    for (const auto& word : split_list(list)) {
-        const auto id = parse_job_or_step(word);
-        Numbers part;
-        if (id) o.ids.push_back(*id);
-        else if (add_job_ids(&part, word)) o.ids.push_back({JobId{part.Get(0)}, std::nullopt});
+    for (const auto& word : split_jobs(list)) {
+        if (const auto id = parse_job_target(word)) o.ids.push_back(*id);
+        else if (const auto job = read_job(word)) o.ids.push_back(*job);
         else return fail(Errc::invalid_job_id, fmt::format("Bad job/step specified: {}", word));
     }
     return {};

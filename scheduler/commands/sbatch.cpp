@@ -59,8 +59,8 @@ void print_job(const submit::Request& request, JobId job) {
 /// A signal has no exit code of its own: 1.
 int code_of(ExitCode end) { return end.signal != 0 ? EXIT_FAILURE : static_cast<int>(end.status); }
 
-int wait_for(wire::Client& client, JobId job, int failure) {
-    const auto end = follow_to_end(client, job);
+int wait_for(wire::Client& client, const submit::Request& request, JobId job, int failure) {
+    const auto end = request.job.array.tasks.empty() ? follow_to_end(client, job) : follow_array(client, job);
     if (end) return code_of(*end);
     fmt::print(stderr, "{}", submit::prefixed(Command::sbatch, "error: ", describe(end.error())));
     return failure;
@@ -76,7 +76,7 @@ int submit_job(const Submission& submission, int failure) {
     if (request.test_only) return print_plan(reply->submitted()), EXIT_SUCCESS;
     const JobId job{reply->submitted().job()};
     print_job(request, job);
-    return request.wait ? wait_for(client, job, failure) : EXIT_SUCCESS;
+    return request.wait ? wait_for(client, request, job, failure) : EXIT_SUCCESS;
 }
 
 }  // namespace

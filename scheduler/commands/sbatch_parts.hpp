@@ -36,6 +36,9 @@ tl::expected<Submission, submit::Exit> prepare(submit::Invocation invocation);
 /// Follows a job to its end, over restarts of the controller.
 Result<ExitCode> follow_to_end(wire::Client& client, JobId job);
 
+/// The same for an array: the worst of its tasks' exit codes, from the accounting.
+Result<ExitCode> follow_array(wire::Client& client, JobId array);
+
 /// Slurm's 1 for what is no fault of an option, or the number that SLURM_EXIT_ERROR gives instead.
 int failure_code(const submit::Environment& environment);
 

@@ -31,7 +31,36 @@ Result<ExitCode> follow_once(wire::Client& client, JobId id) {
     return tl::unexpected{news.error()};
 }
 
+/// Until the controller says that the array has ended, or knows it no longer.
+Result<void> follow_array_once(wire::Client& client, JobId array) {
+    auto news = client.call(watch_message(array));
+    while (news && !news->job_news().array_ended()) news = client.next();
+    if (!news && news.error().code != Errc::invalid_job_id) return tl::unexpected{news.error()};
+    return {};
+}
+
+Result<ExitCode> worst_of(wire::Client& client, JobId array) {
+    wire::Message question;
+    question.mutable_history_query()->add_ids(array.value());
+    question.mutable_history_query()->set_all_users(true);
+    const auto reply = client.call(question);
+    if (!reply) return tl::unexpected{reply.error()};
+    ExitCode worst;
+    for (const auto& job : reply->jobs().jobs()) worst = worse(worst, wire::decode(job.exit_code()));
+    return worst;
+}
+
 }  // namespace
+
+Result<ExitCode> follow_array(wire::Client& client, JobId array) {
+    constexpr std::chrono::seconds kPause{1};
+    for (;;) {
+        auto end = follow_array_once(client, array).and_then([&] { return worst_of(client, array); });
+        if (end || !is_unreachable(end.error())) return end;
+        client.close();
+        std::this_thread::sleep_for(kPause);
+    }
+}
 
 Result<ExitCode> follow_to_end(wire::Client& client, JobId job) {
     constexpr std::chrono::seconds kPause{1};

@@ -14,6 +14,7 @@
 #include "scheduler/commands/session.hpp"
 #include "scheduler/commands/users.hpp"
 #include "scheduler/wire/codec.hpp"
+#include "scheduler/wire/targets.hpp"
 
 namespace sluice::commands {
 namespace {
@@ -39,7 +40,7 @@ bool confirmed(const std::string& text) {
 Result<std::vector<Job>> jobs_meant(Session& session, const wire::CancelRequest& request) {
     wire::Message message;
     auto& query = *message.mutable_job_query();
-    for (const auto& target : request.targets()) query.add_ids(target.job());
+    for (const auto& target : request.targets()) wire::name_job(query, wire::decode(target));
     *query.mutable_users() = request.users();
     *query.mutable_names() = request.names();
     *query.mutable_partitions() = request.partitions();
@@ -61,11 +62,12 @@ Result<void> ask_for_each(Session& session, wire::CancelRequest& request) {
     if (!jobs) return tl::unexpected{jobs.error()};
     std::vector<wire::CancelTarget> named{request.targets().begin(), request.targets().end()};
     if (named.empty()) {
-        for (const auto& job : *jobs) named.emplace_back().set_job(job.id.value());
+        for (const auto& job : *jobs) wire::encode(*parse_job_target(shown_id(job, SIZE_MAX)), &named.emplace_back());
     }
     request.clear_targets();
     for (const auto& target : named) {
-        const auto job = std::ranges::find(*jobs, JobId{target.job()}, &Job::id);
+        const auto is_it = [&](const Job& job) { return is_meant(wire::decode(target), job); };
+        const auto job = std::ranges::find_if(*jobs, is_it);
         if (job != jobs->end() && confirmed(question(target, *job))) *request.add_targets() = target;
     }
     return {};

@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "scheduler/commands/query_words.hpp"
 #include "scheduler/commands/scancel.hpp"
-#include "scheduler/model/number.hpp"
-#include "scheduler/wire/codec.hpp"
+#include "scheduler/wire/targets.hpp"
 
 namespace sluice::commands {
 namespace {
-
-/// `12_3`, `12_[1-3]`, `12+1`: parts of arrays and heterogeneous jobs. None exist yet: a job that is not
-/// there.
-constexpr std::uint32_t kNoJob = 0;
-
-bool names_part(std::string_view word) {
-    const auto mark = word.find_first_of("_+");
-    return mark != std::string_view::npos && parse_number<std::uint32_t>(word.substr(0, mark)).has_value();
-}
 
 /// A job that is over, or that nobody remembers, is as good as cancelled.
 bool is_over(Errc code) { return code == Errc::invalid_job_id || code == Errc::job_already_done; }
@@ -30,19 +21,16 @@ bool ScancelOptions::has_filter() const {
 
 Result<void> add_targets(wire::CancelRequest& request, std::span<const std::string> words) {
     for (const auto& word : words) {
-        const auto id = parse_job_or_step(word);
-        if (!id && !names_part(word))
-            return fail(Errc::invalid_job_id, fmt::format("Invalid job id {}", word));
-        auto& target = *request.add_targets();
-        target.set_job(id ? id->job.value() : kNoJob);
-        if (id && id->step) target.set_step(id->step->value());
+        const auto step = parse_job_target(word);
+        const auto job = step ? Result<JobTarget>{*step} : read_job(word);
+        if (!job) return fail(Errc::invalid_job_id, fmt::format("Invalid job id {}", word));
+        wire::encode(*job, request.add_targets());
     }
     return {};
 }
 
 std::string target_text(const wire::CancelTarget& target) {
-    if (!target.has_step()) return std::to_string(target.job());
-    return to_string(StepId{JobId{target.job()}, StepNumber{target.step()}});
+    return to_string(wire::decode(target));
 }
 
 std::string announcement(const wire::CancelRequest& request, const wire::CancelTarget& target) {

@@ -10,6 +10,7 @@
 #include "scheduler/commands/query_words.hpp"
 #include "scheduler/commands/records.hpp"
 #include "scheduler/commands/scontrol.hpp"
+#include "scheduler/wire/targets.hpp"
 
 namespace sluice::commands {
 namespace {
@@ -23,8 +24,9 @@ Result<wire::JobQuery> query_for(Arguments ids) {
     wire::JobQuery query;
     query.set_all_states(true);
     for (const auto& id : ids) {
-        if (const auto added = add_job_ids(query.mutable_ids(), id); !added)
-            return tl::unexpected{added.error()};
+        const auto targets = read_jobs(id);
+        if (!targets) return tl::unexpected{targets.error()};
+        for (const auto& target : *targets) wire::name_job(query, target);
     }
     return query;
 }
@@ -36,7 +38,7 @@ Result<wire::Message> ask_for(Scontrol& scontrol, const wire::JobQuery& query) {
 }
 
 /// The steps asked for; without a name, those that have not ended.
-std::vector<StepRow> chosen_steps(std::vector<StepRow> rows, const std::optional<JobOrStep>& asked) {
+std::vector<StepRow> chosen_steps(std::vector<StepRow> rows, const std::optional<JobTarget>& asked) {
     std::erase_if(rows, [&](const StepRow& row) {
         if (asked && asked->step) return row.step.number != *asked->step;
         return row.step.ended.has_value();
@@ -44,10 +46,10 @@ std::vector<StepRow> chosen_steps(std::vector<StepRow> rows, const std::optional
     return rows;
 }
 
-wire::JobQuery steps_query(const std::optional<JobOrStep>& asked) {
+wire::JobQuery steps_query(const std::optional<JobTarget>& asked) {
     wire::JobQuery query;
     query.set_with_steps(true);
-    if (asked) query.add_ids(asked->job.value());
+    if (asked) wire::name_job(query, *asked);
     return query;
 }
 
@@ -75,7 +77,7 @@ int show_jobs(Scontrol& scontrol, Arguments ids) {
 }
 
 int show_steps(Scontrol& scontrol, Arguments arguments) {
-    const auto asked = arguments.empty() ? std::nullopt : parse_job_or_step(arguments.front());
+    const auto asked = arguments.empty() ? std::nullopt : parse_job_target(arguments.front());
     if (!arguments.empty() && !asked) return report("slurm_get_job_steps error", {Errc::invalid_job_id, ""});
     const auto reply = ask_for(scontrol, steps_query(asked));
     if (!reply) return report("slurm_get_job_steps error", reply.error());

@@ -13,6 +13,7 @@
 #include "scheduler/commands/entry.hpp"
 #include "scheduler/commands/job_rows.hpp"
 #include "scheduler/commands/session.hpp"
+#include "scheduler/wire/targets.hpp"
 
 namespace sluice::commands {
 namespace {
@@ -24,7 +25,7 @@ wire::Message request_of(const SqueueOptions& options) {
     query = options.query;
     query.set_with_steps(options.show_steps);
     query.set_with_plan(options.start_times);
-    for (const auto& step : options.steps) query.add_ids(step.job.value());
+    for (const auto& step : options.steps) wire::name_job(query, step);
     return message;
 }
 
@@ -36,9 +37,10 @@ QueueView view_of(const SqueueOptions& options, const wire::JobReply& reply, con
 
 /// Asked for one job only, users want to be told that there is none. A filter may be what hides it.
 Result<void> check_found(Session& session, const SqueueOptions& options, const wire::JobReply& reply) {
-    if (options.query.ids_size() != 1 || reply.jobs_size() > 0) return {};
+    const auto named = wire::named_jobs(options.query);
+    if (named.size() != 1 || reply.jobs_size() > 0) return {};
     wire::Message again;
-    again.mutable_job_query()->add_ids(options.query.ids(0));
+    wire::name_job(*again.mutable_job_query(), named.front());
     const auto found = session.ask(again);
     if (!found) return tl::unexpected{found.error()};
     if (found->jobs().jobs_size() == 0) return fail(Errc::invalid_job_id);

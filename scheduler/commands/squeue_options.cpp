@@ -8,6 +8,7 @@
 #include "scheduler/commands/job_fields.hpp"
 #include "scheduler/commands/query_words.hpp"
 #include "scheduler/commands/users.hpp"
+#include "scheduler/wire/targets.hpp"
 
 namespace sluice::commands {
 namespace {
@@ -25,10 +26,17 @@ Result<void> set_states(O& o, Text list) {
     return {};
 }
 
+Result<void> set_jobs(O& o, Text list) {
+    const auto targets = read_jobs(list);
+    if (!targets) return tl::unexpected{targets.error()};
+    for (const auto& target : *targets) wire::name_job(o.query, target);
+    return {};
+}
+
 Result<void> set_steps(O& o, Text list) {
     o.show_steps = true;
-    for (const auto& word : split_list(list)) {
-        const auto id = parse_job_or_step(word);
+    for (const auto& word : split_jobs(list)) {
+        const auto id = parse_job_target(word);
         if (!id) return fail(Errc::invalid_step_id, fmt::format("Invalid job_step id: {}", word));
         o.steps.push_back(*id);
     }
@@ -45,7 +53,7 @@ constexpr auto add_to = [](O& o, Text list) -> Result<void> {
 const Option<O> kOptions[] = {
     {{"account", 'A', "LIST", "jobs of these accounts", ""}, add_to<&wire::JobQuery::mutable_accounts>},
     {{"all", 'a', "", "also partitions that are hidden (none are)", ""}, accept_only},
-    {{"array", 'r', "", "one line for each task of an array", "SQUEUE_ARRAY"}, accept_only},
+    {{"array", 'r', "", "one line for each task of an array", "SQUEUE_ARRAY"}, raise_flag<&O::every_task>},
     {{"clusters", 'M', "LIST", "accepted; there is one cluster", ""}, accept_only},
     {{"format", 'o', "FORMAT", "columns by letter: %[[.]width]letter", "SQUEUE_FORMAT"},
      replace_text<&O::format, &O::names_format>},
@@ -53,7 +61,7 @@ const Option<O> kOptions[] = {
      replace_text<&O::names_format, &O::format>},
     {{"iterate", 'i', "SECONDS", "repeat the listing at this interval", ""}, store_count<&O::iterate>},
     {{"jobs", 'j', "[LIST]", "these jobs", ""},
-     [](O& o, Text list) { return add_job_ids(o.query.mutable_ids(), list); }},
+     set_jobs},
     {{"long", 'l', "", "more columns", ""}, raise_flag<&O::long_format>},
     {{"me", 0, "", "my jobs", ""},
      [](O& o, Text) { return add_users(o.query.mutable_users(), std::to_string(this_user().value())); }},

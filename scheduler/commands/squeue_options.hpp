@@ -9,14 +9,14 @@
 #include <vector>
 
 #include "scheduler/commands/options.hpp"
-#include "scheduler/model/ids.hpp"
+#include "scheduler/model/job_target.hpp"
 #include "scheduler/wire/proto/messages.pb.h"
 
 namespace sluice::commands {
 
 struct SqueueOptions {
     wire::JobQuery query;
-    std::vector<JobOrStep> steps;  // --steps=LIST
+    std::vector<JobTarget> steps;  // --steps=LIST
 
     std::string format;        // -o
     std::string names_format;  // -O
@@ -26,6 +26,7 @@ struct SqueueOptions {
     bool show_steps = false;
     bool start_times = false;
     bool no_convert = false;
+    bool every_task = false;  // -r: a line for each task of an array
     std::uint32_t iterate = 0;  // seconds between repetitions; 0: once
 };
 

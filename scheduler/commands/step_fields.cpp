@@ -5,13 +5,15 @@
 #include "scheduler/commands/local_time.hpp"
 #include "scheduler/commands/words.hpp"
 #include "scheduler/model/hostlist.hpp"
+#include "scheduler/model/job_target.hpp"
 
 namespace sluice::commands {
 namespace {
 
 using Row = const StepRow&;
 
-std::string step_id(Row r) { return to_string(r.step.id()); }
+/// `12.0`, `12_3.0`
+std::string step_id(Row r) { return shown_id(r.job) + "." + to_string(r.step.number); }
 
 /// By job, the batch script last, as Slurm lists them.
 std::int64_t step_rank(Row r) { return (std::int64_t{r.step.job.value()} << 32) + r.step.number.value(); }
@@ -32,8 +34,9 @@ const Field<StepRow> kFields[] = {
     {{"numtasks", 'A', "TASKS"}, task_number},
     {{"numcpus", 0, "CPUS"}, [](Row r) { return std::to_string(r.step.total_cpus()); }},
     {{"jobid", 0, "JOBID"}, job_number},
-    {{"arrayjobid", 0, "ARRAY_JOB_ID"}, job_number},
-    {{"arraytaskid", 0, "ARRAY_TASK_ID"}, always<"N/A">},
+    {{"arrayjobid", 0, "ARRAY_JOB_ID"},
+     [](Row r) { return std::to_string(r.job.array_job.value_or(r.job.id).value()); }},
+    {{"arraytaskid", 0, "ARRAY_TASK_ID"}, [](Row r) { return r.job.array_job ? shown_tasks(r.job) : "N/A"; }},
     {{"timelimit", 'l', "TIME_LIMIT"}, limit_text},
     {{"timeused", 'M', "TIME"}, time_text},
     {{"nodes", 'N', "NODELIST"}, node_names},

@@ -6,6 +6,7 @@
 #include "scheduler/commands/local_time.hpp"
 #include "scheduler/commands/records.hpp"
 #include "scheduler/model/hostlist.hpp"
+#include "scheduler/model/job_target.hpp"
 
 namespace sluice::commands {
 namespace {
@@ -26,7 +27,7 @@ Value distribution(Row r) {
 }
 
 const RecordKey<StepRow> kKeys[] = {
-    {"StepId", [](Row r) -> Value { return to_string(r.step.id()); }},
+    {"StepId", [](Row r) -> Value { return shown_id(r.job) + "." + to_string(r.step.number); }},
     {"UserId", [](Row r) -> Value { return number(r.job.spec.user.value()); }},
     {"StartTime", [](Row r) -> Value { return format_instant(r.step.started, "Unknown"); }},
     {"TimeLimit", [](Row r) -> Value { return format_time_limit(r.step.spec.time_limit); }},

@@ -11,6 +11,7 @@
 #include "scheduler/commands/query_words.hpp"
 #include "scheduler/commands/scontrol.hpp"
 #include "scheduler/wire/codec.hpp"
+#include "scheduler/wire/targets.hpp"
 
 namespace sluice::commands {
 namespace {
@@ -47,11 +48,11 @@ int update_partition(Scontrol& scontrol, const std::string& name, std::span<cons
 }
 
 /// The limit that `+M` or `-M` leads to, in seconds.
-Result<std::int64_t> changed_limit(Scontrol& scontrol, std::uint32_t job, std::string_view change) {
+Result<std::int64_t> changed_limit(Scontrol& scontrol, const JobTarget& job, std::string_view change) {
     const auto by = parse_time_limit(change.substr(1));
     if (!by || !*by) return fail(Errc::invalid_time_limit, "");
     wire::Message request;
-    request.mutable_job_query()->add_ids(job);
+    wire::name_job(*request.mutable_job_query(), job);
     const auto reply = scontrol.ask(request);
     if (!reply) return tl::unexpected{reply.error()};
     if (reply->jobs().jobs().empty()) return fail(Errc::invalid_job_id, "");
@@ -66,9 +67,10 @@ bool is_relative_limit(const Setting& setting) {
     return is_key(setting.key, "TimeLimit") && has_sign && setting.value != "-1";
 }
 
-Result<void> update_job(Scontrol& scontrol, std::uint32_t job, wire::UpdateJobRequest change,
+Result<void> update_job(Scontrol& scontrol, const JobTarget& job, wire::UpdateJobRequest change,
                         const Setting* relative) {
-    change.set_job(job);
+    change.set_job(job.job.value());
+    wire::encode_tasks(job.tasks, change.mutable_array_tasks());
     if (relative != nullptr) {
         const auto limit = changed_limit(scontrol, job, relative->value);
         if (!limit) return tl::unexpected{limit.error()};
@@ -89,11 +91,10 @@ int update_jobs(Scontrol& scontrol, const std::string& list, std::vector<Setting
     if (!change) return complain(change.error().detail);
 
     int code = EXIT_SUCCESS;
-    for (const auto& word : split_list(list)) {
-        Numbers ids;
-        const bool read = add_job_ids(&ids, word).has_value();
-        const auto done = read ? update_job(scontrol, ids.Get(0), *change, relative ? &*relative : nullptr)
-                               : Result<void>{fail(Errc::invalid_job_id, "")};
+    for (const auto& word : split_jobs(list)) {
+        const auto job = read_job(word);
+        const auto done = job ? update_job(scontrol, *job, *change, relative ? &*relative : nullptr)
+                              : Result<void>{fail(Errc::invalid_job_id, "")};
         if (!done && is_unreachable(done.error())) return report("slurm_update error", done.error());
         if (!done) code = report_job(word, done.error());
     }

@@ -59,6 +59,12 @@ bool set_begin(Request& request, const std::string& value) {
     return when.has_value();
 }
 
+bool set_deadline(Request& request, const std::string& value) {
+    const auto when = submit::parse_begin(value, present());
+    if (when) request.set_deadline(when->time_since_epoch().count());
+    return when.has_value();
+}
+
 template <std::string* (Request::*Text)()>
 bool set_text(Request& request, const std::string& value) {
     *(request.*Text)() = value;
@@ -87,7 +93,11 @@ bool set_requeue(Request& request, const std::string& value) {
 
 const JobKey kKeys[] = {
     {"Account", set_text<&Request::mutable_account>, "the account that is charged"},
+    {"ArrayTaskThrottle", set_number<&Request::set_array_throttle>,
+     "how many tasks of the array may run at once; 0: all"},
     {"Comment", set_text<&Request::mutable_comment>, "any text"},
+    {"Deadline", set_deadline, "when it must have ended"},
+    {"Dependency", set_text<&Request::mutable_dependency>, "what it waits for; nothing or 0: for no job"},
     {"ExcNodeList", set_text<&Request::mutable_exclude>, "nodes it must not get"},
     {"Features", set_text<&Request::mutable_constraint>, "features its nodes must have"},
     {"JobName", set_text<&Request::mutable_name>, "its name"},

@@ -9,6 +9,7 @@
 #include "scheduler/commands/users.hpp"
 #include "scheduler/commands/words.hpp"
 #include "scheduler/model/hostlist.hpp"
+#include "scheduler/model/job_target.hpp"
 #include "scheduler/wire/codec.hpp"
 
 namespace sluice::commands {
@@ -26,7 +27,7 @@ std::string moment(Instant when, Instant now) {
     return fmt::format("{} ({} ago)", text, span_text(now - when));
 }
 
-std::string title(const Job& job) { return fmt::format("Job {} ({})", job.id.value(), job.spec.name); }
+std::string title(const Job& job) { return fmt::format("Job {} ({})", shown_id(job), job.spec.name); }
 
 std::string job_list(const wire::Blocker& blocker) {
     std::vector<std::string> ids;

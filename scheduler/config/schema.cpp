@@ -168,6 +168,13 @@ Form<SchedulingSpec> scheduling_form() {
                   "sacct knows it for good."),
         key("max_launch_failures", &SchedulingSpec::max_launch_failures, whole_number(1, 1'000))
             .says("Failed launches in a row after which a node is drained."),
+        key("max_array_size", &SchedulingSpec::max_array_size, whole_number(1, 4'000'001))
+            .says("One more than the largest task number that a job array may have.",
+                  "With 1001, as in Slurm, arrays end at task 1000."),
+        key("kill_invalid_dependency", &SchedulingSpec::kill_invalid_dependency, yes_or_no())
+            .says("Whether a job is cancelled when its dependency can never be met.",
+                  "Otherwise it stays, with the reason DependencyNeverSatisfied. Jobs may ask for either with "
+                  "--kill-on-invalid-dep."),
     });
 }
 

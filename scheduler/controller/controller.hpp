@@ -58,6 +58,7 @@ class Controller {
     void on_cancel(const Inquiry& inquiry);
     void on_update_job(const Inquiry& inquiry);
     void on_watch_job(const Inquiry& inquiry);
+    void watch_array(const Inquiry& inquiry, JobId array);
     void on_finish_job(const Inquiry& inquiry);
     void hold_allocation(JobId job, const wire::ConnectionPtr& connection);
     void expect_holder(JobId job);

@@ -10,9 +10,10 @@
 #include <charconv>
 
 #include "scheduler/controller/controller.hpp"
-#include "scheduler/engine/profile.hpp"
+#include "scheduler/engine/forecast.hpp"
 #include "scheduler/model/hostlist.hpp"
 #include "scheduler/wire/codec.hpp"
+#include "scheduler/wire/targets.hpp"
 
 namespace sluice::controller {
 namespace {
@@ -62,20 +63,35 @@ bool matches(const wire::CancelRequest& request, const Job& job) {
            passes(request.states(), static_cast<std::uint32_t>(job.state)) && uses_node(request.nodes(), job);
 }
 
+bool has_filter(const wire::CancelRequest& request) {
+    return request.users_size() + request.names_size() + request.partitions_size() + request.accounts_size() +
+               request.states_size() + request.nodes_size() > 0;
+}
+
+/// This job alone: the part of an array by its tasks, because the array's number means all of it.
+JobTarget as_target(const Job& job, const JobTarget& asked) {
+    if (!job.array_job) return {job.id, {}, asked.step};
+    auto tasks = job.array_left;
+    if (job.array_task) tasks = {{*job.array_task, *job.array_task, 1}};
+    if (!asked.tasks.empty()) tasks = common_tasks(tasks, asked.tasks);
+    return {*job.array_job, std::move(tasks), asked.step};
+}
+
 /// The targets named, or every living job that the filters let pass.
 std::vector<wire::CancelTarget> targets_of(const wire::CancelRequest& request, const engine::ClusterState& state) {
     std::vector<wire::CancelTarget> targets{request.targets().begin(), request.targets().end()};
-    const bool by_filter = targets.empty();
-    if (by_filter) {
+    if (!targets.empty() && !has_filter(request)) return targets;
+    std::vector<JobTarget> named;
+    for (const auto& target : targets) named.push_back(wire::decode(target));
+    if (named.empty()) named.push_back({});
+    targets.clear();
+    for (const auto& target : named) {
+        const bool by_filter = target.job == JobId{};
         for (const auto& [id, entry] : state.jobs()) {
-            if (is_final(entry.job.state)) continue;
-            targets.emplace_back().set_job(id.value());
+            if ((by_filter && is_final(entry.job.state)) || !matches(request, entry.job)) continue;
+            if (by_filter || is_meant(target, entry.job)) wire::encode(as_target(entry.job, target), &targets.emplace_back());
         }
     }
-    std::erase_if(targets, [&](const wire::CancelTarget& target) {
-        const auto* entry = state.find(JobId{target.job()});
-        return entry == nullptr ? by_filter : !matches(request, entry->job);
-    });
     return targets;
 }
 
@@ -100,15 +116,22 @@ engine::ChangeJob change_of(const wire::UpdateJobRequest& request, const engine:
     if (request.has_constraint()) change.constraint = request.constraint();
     if (request.has_begin()) change.begin = Instant{Duration{request.begin()}};
     if (request.has_requeue()) change.requeue = request.requeue();
+    if (request.has_dependency()) change.dependency = request.dependency();
+    if (request.has_deadline()) change.deadline = Instant{Duration{request.deadline()}};
+    if (request.has_array_throttle()) change.array_throttle = request.array_throttle();
+    change.array_tasks = wire::decode_tasks(request.array_tasks());
     return change;
 }
 
 engine::Event event_of(const wire::UpdateJobRequest& request, const engine::Actor& by) {
     const JobId job{request.job()};
+    const auto order = [&](engine::JobOrder what) {
+        return engine::OrderJob{job, what, by, wire::decode_tasks(request.array_tasks())};
+    };
     switch (request.action()) {
-        case wire::JOB_ACTION_HOLD: return engine::OrderJob{job, engine::JobOrder::hold, by};
-        case wire::JOB_ACTION_RELEASE: return engine::OrderJob{job, engine::JobOrder::release, by};
-        case wire::JOB_ACTION_REQUEUE: return engine::OrderJob{job, engine::JobOrder::requeue, by};
+        case wire::JOB_ACTION_HOLD: return order(engine::JobOrder::hold);
+        case wire::JOB_ACTION_RELEASE: return order(engine::JobOrder::release);
+        case wire::JOB_ACTION_REQUEUE: return order(engine::JobOrder::requeue);
         default: return change_of(request, by);
     }
 }
@@ -132,21 +155,15 @@ void Controller::on_submit(const Inquiry& inquiry) {
 /// Plans the job behind the whole queue, on a copy that is thrown away.
 void Controller::on_test_only(const Inquiry& inquiry, const JobSpec& spec) {
     const auto& state = cycle_.state();
-    const auto request = engine::resolve(spec, state);
+    auto request = engine::resolve(spec, state);
     if (!request) return refuse(inquiry, request.error());
-    const auto now = cycle_.now();
-    engine::Profile profile{state, now};
-    const auto plan = cycle_.engine().planner().plan(state, now, {true, engine::PlanDepth::kAll});
-    for (const auto& promise : plan.promised) {
-        profile.take(promise.placement, promise.start, engine::end_of(promise.start, state.find(promise.job)->request->limit));
-    }
-    const auto slot = profile.earliest(*request, now);
+    const auto slot = engine::trial(state, std::make_shared<const engine::Request>(std::move(*request)), cycle_.now());
     if (!slot) return refuse(inquiry, {Errc::nodes_unavailable, "the nodes that could run it are down or have no end in sight"});
     M message;
     auto& reply_body = *message.mutable_submitted();
     reply_body.set_job(state.next_job_id().value());
     reply_body.set_start(slot->start.time_since_epoch().count());
-    reply_body.set_partition(state.partitions()[request->partition].spec.name);
+    reply_body.set_partition(state.partitions()[slot->partition].spec.name);
     std::uint32_t cpus = 0;
     for (const auto& placed : slot->placement) {
         cpus += placed.cpus;
@@ -163,6 +180,7 @@ void Controller::on_cancel(const Inquiry& inquiry) {
     for (const auto& target : targets_of(request, cycle_.state())) {
         engine::CancelJob cancel{JobId{target.job()}, {}, inquiry.actor(), request.signal(), request.batch_only(), request.full()};
         if (target.has_step()) cancel.step = StepNumber{target.step()};
+        cancel.array_tasks = wire::decode_tasks(target.tasks());
         const auto done = cycle_.apply(cancel);
         auto& outcome = *outcomes.add_outcomes();
         *outcome.mutable_target() = target;
@@ -184,6 +202,7 @@ void Controller::on_update_job(const Inquiry& inquiry) {
 void Controller::on_watch_job(const Inquiry& inquiry) {
     const auto& request = inquiry.message.watch_job();
     const JobId id{request.job()};
+    if (cycle_.state().find_array(id) != nullptr) return watch_array(inquiry, id);
     const auto* entry = cycle_.state().find(id);
     if (entry == nullptr) return refuse(inquiry, {Errc::invalid_job_id, {}});
     if (request.hold_allocation() && entry->job.spec.user != inquiry.from.user) {
@@ -192,6 +211,13 @@ void Controller::on_watch_job(const Inquiry& inquiry) {
     if (request.hold_allocation() && !is_final(entry->job.state)) hold_allocation(id, inquiry.connection);
     reply(inquiry, job_news(entry->job));
     if (!has_ended(entry->job)) watchers_.watch_job(id, {inquiry.connection, inquiry.message.id()});
+}
+
+/// Once now, and once when it has ended: what became of each task is in the accounting.
+void Controller::watch_array(const Inquiry& inquiry, JobId array) {
+    const bool ended = cycle_.state().find_array(array)->has_ended();
+    reply(inquiry, array_news(ended));
+    if (!ended) watchers_.watch_array(array, {inquiry.connection, inquiry.message.id()});
 }
 
 void Controller::on_finish_job(const Inquiry& inquiry) {

@@ -31,6 +31,7 @@ store::JobRow row_of(const Job& job) {
     row.started = job.started;
     row.ended = job.ended;
     row.record = wire::to_bytes(job);
+    row.array_job = job.array_job;
     return row;
 }
 

@@ -5,12 +5,15 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <pwd.h>
 
 #include "scheduler/controller/controller.hpp"
 #include "scheduler/controller/views.hpp"
 #include "scheduler/engine/explain.hpp"
+#include "scheduler/engine/forecast.hpp"
 #include "scheduler/wire/codec.hpp"
+#include "scheduler/wire/targets.hpp"
 
 namespace sluice::controller {
 namespace {
@@ -28,7 +31,7 @@ bool passes(const List& wanted, const Value& value) {
 
 bool state_wanted(const wire::JobQuery& query, const Job& job) {
     if (query.all_states()) return true;
-    if (query.states().empty()) return !query.ids().empty() || !is_final(job.state) || job.completing;
+    if (query.states().empty()) return !query.ids().empty() || !query.parts().empty() || !is_final(job.state) || job.completing;
     if (query.completing() && job.completing) return true;
     return !job.completing && passes(query.states(), static_cast<std::uint32_t>(job.state));
 }
@@ -38,10 +41,10 @@ bool on_nodes(const Repeated<std::string>& wanted, const Job& job) {
            std::ranges::any_of(job.shares, [&](const NodeShare& share) { return passes(wanted, share.node); });
 }
 
-bool matches(const wire::JobQuery& query, const Job& job) {
+bool matches(const wire::JobQuery& query, std::span<const JobTarget> named, const Job& job) {
     const bool user = query.users().empty() || passes(query.users(), job.spec.user_name) ||
                       passes(query.users(), std::to_string(job.spec.user.value()));
-    return user && passes(query.ids(), job.id.value()) && passes(query.partitions(), job.partition) &&
+    return user && (named.empty() || is_meant(named, job)) && passes(query.partitions(), job.partition) &&
            passes(query.names(), job.spec.name) && passes(query.accounts(), job.spec.account) &&
            on_nodes(query.nodes(), job) && state_wanted(query, job);
 }
@@ -49,10 +52,7 @@ bool matches(const wire::JobQuery& query, const Job& job) {
 /// When each waiting job would start if all of them were promised a start.
 std::map<JobId, engine::PlannedStart> full_plan(const CommitCycle& cycle, Instant now) {
     std::map<JobId, engine::PlannedStart> plan;
-    const engine::PlanDepth everybody{true, engine::PlanDepth::kAll};
-    for (auto& promise : cycle.engine().planner().plan(cycle.state(), now, everybody).promised) {
-        plan.emplace(promise.job, std::move(promise));
-    }
+    for (auto& promise : engine::full_plan(cycle.state(), now)) plan.emplace(promise.job, std::move(promise));
     return plan;
 }
 
@@ -78,7 +78,7 @@ std::vector<UserId> user_numbers(const Repeated<std::string>& names) {
 
 store::HistoryFilter filter_of(const wire::HistoryQuery& query) {
     store::HistoryFilter filter;
-    for (const auto id : query.ids()) filter.ids.emplace_back(id);
+    for (const auto& target : wire::named_jobs(query)) filter.ids.push_back(target.job);
     if (!query.all_users()) filter.users = user_numbers(query.users());
     filter.accounts.assign(query.accounts().begin(), query.accounts().end());
     filter.partitions.assign(query.partitions().begin(), query.partitions().end());
@@ -98,9 +98,11 @@ void Controller::on_job_query(const Inquiry& inquiry) {
     M message;
     auto& jobs = *message.mutable_jobs();
     jobs.set_now(seconds(now));
+    const auto named = wire::named_jobs(query);
     for (const auto& [id, entry] : cycle_.state().jobs()) {
-        if (!matches(query, entry.job)) continue;
+        if (!matches(query, named, entry.job)) continue;
         auto job = entry.job;
+        narrow(job, named);
         show_plan(job, plan, cycle_.state());
         wire::encode(job, jobs.add_jobs());
         if (!query.with_steps()) continue;
@@ -171,9 +173,11 @@ void Controller::on_history_query(const Inquiry& inquiry) {
         message.set_id(inquiry.message.id());
         auto& jobs = *message.mutable_jobs();
         jobs.set_now(seconds(cycle_.now()));
+        const auto named = wire::named_jobs(query);
         for (const auto& row : history->jobs) {
             auto job = wire::job_from_bytes(row.record);
-            if (job && on_nodes(query.nodes(), *job)) jobs.add_jobs()->ParseFromString(row.record);
+            const bool wanted = job && on_nodes(query.nodes(), *job) && (named.empty() || is_meant(named, *job));
+            if (wanted) jobs.add_jobs()->ParseFromString(row.record);
         }
         for (const auto& row : history->steps) jobs.add_steps()->ParseFromString(row.record);
         inquiry.connection->send(message);

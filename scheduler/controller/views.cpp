@@ -99,7 +99,7 @@ std::vector<std::pair<std::string, std::string>> config_entries(const ClusterCon
         {"InactiveLimit", "0 sec"},
         {"JobRequeue", s.requeue ? "1" : "0"},
         {"KillWait", seconds(s.kill_wait)},
-        {"MaxArraySize", "1001"},
+        {"MaxArraySize", std::to_string(s.max_array_size)},
         {"MinJobAge", seconds(s.min_job_age)},
         {"MpiDefault", std::string{to_string(config.launch.default_mpi)}},
         {"MULTIPLE_SLURMD", config.emulated ? "Yes" : "No"},

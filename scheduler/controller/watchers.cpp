@@ -23,6 +23,12 @@ wire::Message job_news(const Job& job) {
     return news;
 }
 
+wire::Message array_news(bool ended) {
+    wire::Message news;
+    news.mutable_job_news()->set_array_ended(ended);
+    return news;
+}
+
 wire::Message step_news(const Step& step, const Job& job) {
     wire::Message news;
     wire::encode(step, news.mutable_step_news()->mutable_step());
@@ -40,10 +46,20 @@ bool has_ended(const Step& step) {
     return true;
 }
 
+/// An array's stream has one piece of news: that it has ended.
+void Watchers::tell_of_array(JobId array, const engine::ClusterState& state) {
+    const auto watched = arrays_.find(array);
+    if (watched == arrays_.end()) return;
+    if (const auto* group = state.find_array(array); group != nullptr && !group->has_ended()) return;
+    send_to_all(watched->second, array_news(true));
+    arrays_.erase(watched);
+}
+
 void Watchers::tell(const Committed& committed, const engine::ClusterState& state) {
     for (const auto id : committed.jobs) {
         const auto watched = jobs_.find(id);
         const auto* entry = state.find(id);
+        if (entry != nullptr && entry->job.array_job) tell_of_array(*entry->job.array_job, state);
         if (watched == jobs_.end() || entry == nullptr) continue;
         send_to_all(watched->second, job_news(entry->job));
         if (has_ended(entry->job)) jobs_.erase(watched);

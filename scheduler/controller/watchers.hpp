@@ -23,17 +23,22 @@ struct Watch {
 class Watchers {
   public:
     void watch_job(JobId job, Watch watch) { jobs_[job].push_back(std::move(watch)); }
+    void watch_array(JobId array, Watch watch) { arrays_[array].push_back(std::move(watch)); }
     void watch_step(StepId step, Watch watch) { steps_[step].push_back(std::move(watch)); }
 
     /// Tells everybody who watches one of these. A stream ends with the news of the end.
     void tell(const Committed& committed, const engine::ClusterState& state);
 
   private:
+    void tell_of_array(JobId array, const engine::ClusterState& state);
+
     std::map<JobId, std::vector<Watch>> jobs_;
+    std::map<JobId, std::vector<Watch>> arrays_;
     std::map<StepId, std::vector<Watch>> steps_;
 };
 
 wire::Message job_news(const Job& job);
+wire::Message array_news(bool ended);
 wire::Message step_news(const Step& step, const Job& job);
 bool has_ended(const Job& job);
 bool has_ended(const Step& step);

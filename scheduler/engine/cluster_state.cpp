@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "scheduler/model/array.hpp"
+
 namespace sluice::engine {
 namespace {
 
@@ -34,12 +36,19 @@ void unmark(std::vector<bool>& used, std::span<const std::uint32_t> held) {
     }
 }
 
+/// Only of a list that must be met as a whole: one met term of an `?` list settles it for good.
+bool is_singleton(std::string_view dependency) {
+    const auto parsed = parse_dependency(dependency);
+    return parsed && !parsed->any && parsed->has(DependencyKind::singleton);
+}
+
 }  // namespace
 
 ClusterState::ClusterState(ClusterConfig config)
     : config_{std::move(config)}, topology_{config_.topology, config_.nodes} {
     for (const auto& spec : config_.nodes) add_node(spec);
     for (const auto& spec : config_.partitions) add_partition(spec);
+    sort_into_classes();
 }
 
 void ClusterState::add_node(const NodeSpec& spec) {
@@ -63,6 +72,29 @@ void ClusterState::add_partition(const PartitionSpec& spec) {
     partition.nodes.erase(std::unique(partition.nodes.begin(), partition.nodes.end()), partition.nodes.end());
     if (spec.is_default) default_partition_ = partitions_.size();
     partitions_.push_back(std::move(partition));
+}
+
+bool ClusterState::all_whole() const {
+    return std::ranges::all_of(partitions_, [](const Partition& partition) { return partition.spec.exclusive; });
+}
+
+void ClusterState::sort_into_classes() {
+    std::vector<std::vector<std::size_t>> memberships(nodes_.size());
+    for (std::size_t p = 0; p < partitions_.size(); ++p) {
+        for (const auto index : partitions_[p].nodes) memberships[index.value()].push_back(p);
+    }
+    const auto alike = [&](NodeIndex a, NodeIndex b) {
+        const auto &x = nodes_[a.value()], &y = nodes_[b.value()];
+        return x.total == y.total && x.spec.threads_per_core == y.spec.threads_per_core && x.spec.tmp_disk == y.spec.tmp_disk &&
+               x.spec.features == y.spec.features && x.spec.weight == y.spec.weight &&
+               memberships[a.value()] == memberships[b.value()];
+    };
+    for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
+        const auto found = std::ranges::find_if(classes_, [&](const auto& c) { return alike(c.front(), NodeIndex{i}); });
+        class_of_.push_back(static_cast<std::uint32_t>(found - classes_.begin()));
+        if (found == classes_.end()) classes_.push_back({NodeIndex{i}});
+        else found->push_back(NodeIndex{i});
+    }
 }
 
 std::optional<std::size_t> ClusterState::find_partition(std::string_view name) const {
@@ -100,7 +132,21 @@ JobEntry& ClusterState::add(Job job) {
     if (!job.spec.submit_key.empty()) by_submit_key_.emplace(job.spec.submit_key, id);
     auto& entry = jobs_[id];
     entry.job = std::move(job);
+    entry.singleton = is_singleton(entry.job.spec.dependency);
+    if (auto unmet = parse_dependency(entry.job.unmet_dependency)) set_dependency(entry, std::move(*unmet));
     return entry;
+}
+
+void ClusterState::set_dependency(JobEntry& entry, Dependency dependency) {
+    dependents_.remove(entry.job.id, entry.dependency);
+    entry.dependency = std::move(dependency);
+    dependents_.add(entry.job.id, entry.dependency);
+    entry.job.unmet_dependency = to_string(entry.dependency);
+}
+
+void ClusterState::rename(JobEntry& entry, std::string name) {
+    names_.forget(entry.job);
+    entry.job.spec.name = std::move(name);
 }
 
 void ClusterState::reserve_ids_below(JobId next) { next_job_id_ = std::max(next_job_id_, next); }
@@ -114,17 +160,79 @@ std::optional<JobId> ClusterState::job_of_key(const std::string& submit_key) con
 void ClusterState::forget(JobId id) {
     const auto found = jobs_.find(id);
     assert(found != jobs_.end() && !holders_.contains(id) && !queue_keys_.contains(id));
-    by_submit_key_.erase(found->second.job.spec.submit_key);
+    const auto& entry = found->second;
+    by_submit_key_.erase(entry.job.spec.submit_key);
+    arrays_.forget(entry.job);
+    names_.forget(entry.job);
+    dependents_.remove(id, entry.dependency);
     jobs_.erase(found);
+}
+
+std::optional<QueueKey> ClusterState::key_of(JobId id) const {
+    const auto found = queue_keys_.find(id);
+    if (found == queue_keys_.end()) return std::nullopt;
+    return found->second;
+}
+
+Result<std::shared_ptr<const Request>> ClusterState::request_for(const JobSpec& spec) {
+    const auto key = resource_key(spec);
+    if (const auto found = requests_.find(key); found != requests_.end()) {
+        if (auto known = found->second.lock()) return known;
+    }
+    auto request = resolve(spec, *this);
+    if (!request) return tl::unexpected{request.error()};
+    auto shared = std::make_shared<const Request>(std::move(*request));
+    if (requests_.size() >= prune_requests_at_) {
+        std::erase_if(requests_, [](const auto& entry) { return entry.second.expired(); });
+        prune_requests_at_ = std::max<std::size_t>(1024, 2 * requests_.size());
+    }
+    requests_.insert_or_assign(key, shared);
+    return shared;
+}
+
+bool ClusterState::is_throttled(const Job& job) const {
+    if (!job.array_job || job.spec.array.most_running == 0) return false;
+    const auto* group = find_array(*job.array_job);
+    return group != nullptr && group->active() >= job.spec.array.most_running;
+}
+
+std::uint32_t ClusterState::tasks_left(const Job& job) const {
+    return job.array_left.empty() ? 1 : static_cast<std::uint32_t>(count_tasks(job.array_left));
+}
+
+std::uint32_t ClusterState::tasks_startable(const Job& job) const {
+    const auto left = tasks_left(job);
+    const auto most = job.spec.array.most_running;
+    if (left == 1 || !job.array_job || most == 0) return left;
+    const auto* group = find_array(*job.array_job);
+    const auto active = group == nullptr ? 0 : group->active();
+    return std::min(left, most - std::min(most, active));
 }
 
 void ClusterState::requeue_key(const JobEntry& entry) {
     const auto& job = entry.job;
+    names_.note(job, entry.singleton && !entry.dependency.has(DependencyKind::singleton));
+    const bool counts_changed = arrays_.note(job);
+    place(entry);
+    if (!counts_changed) return;
+    for (const auto id : find_array(*job.array_job)->waiting()) {
+        if (const auto& part = *find(id); part.job.spec.array.most_running > 0) place(part);
+    }
+}
+
+void ClusterState::place(const JobEntry& entry) {
+    const auto& job = entry.job;
+    note_change(job.id);
     if (const auto old = queue_keys_.find(job.id); old != queue_keys_.end()) {
         queue_.erase(old->second);
         queue_keys_.erase(old);
     }
+    blocked_.erase(job.id);
     if (job.state != JobState::pending || job.completing) return;
+    if (!entry.dependency.empty() || is_throttled(job)) {
+        blocked_.insert(job.id);
+        return;
+    }
     const auto tier = entry.request ? partitions_[entry.request->partition].spec.priority_tier : 0;
     const QueueKey key{tier, job.priority, job.submitted, job.id};
     queue_.insert(key);
@@ -132,9 +240,10 @@ void ClusterState::requeue_key(const JobEntry& entry) {
 }
 
 void ClusterState::refresh_request(JobEntry& entry) {
-    auto request = resolve(entry.job.spec, *this);
+    auto request = request_for(entry.job.spec);
     entry.misfit = request ? Reason::none : reason_of(request.error().code);
     entry.request.reset();
+    note_change(entry.job.id);
     if (request) entry.request = std::move(*request);
     if (entry.request && entry.job.state == JobState::pending) {
         entry.job.partition = partitions_[entry.request->partition].spec.name;
@@ -170,6 +279,7 @@ void ClusterState::give_up(NodeState& state, const NodeShare& share) const {
 }
 
 void ClusterState::allocate(JobEntry& entry) {
+    note_change(entry.job.id);
     entry.nodes.clear();
     entry.held.clear();
     for (const auto& share : entry.job.shares) {
@@ -186,6 +296,7 @@ void ClusterState::allocate(JobEntry& entry) {
 }
 
 void ClusterState::release(JobEntry& entry) {
+    note_change(entry.job.id);
     for (std::size_t i = 0; i < entry.nodes.size(); ++i) {
         auto& state = node(entry.nodes[i]);
         state.free.add(entry.held[i]);

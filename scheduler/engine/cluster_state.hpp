@@ -5,15 +5,19 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "scheduler/engine/array_index.hpp"
 #include "scheduler/engine/planning/queue_key.hpp"
+#include "scheduler/engine/relations.hpp"
 #include "scheduler/engine/request.hpp"
 #include "scheduler/engine/resources.hpp"
 #include "scheduler/model/cluster.hpp"
@@ -48,12 +52,20 @@ struct Partition {
 /// A job with what the engine derived from it.
 struct JobEntry {
     Job job;
-    std::optional<Request> request;  // empty when it cannot run in the present configuration
+    std::shared_ptr<const Request> request;  // empty when it cannot run in the present configuration
     Reason misfit = Reason::none;    // and why, then
     std::vector<NodeIndex> nodes;    // of job.shares, while it holds them; missing nodes are left out
     std::vector<Amount> held;        // what it took from each of `nodes`
     std::map<StepNumber, Step> steps;  // of the present attempt
     std::optional<Instant> wake;     // when time may do something to it: the engine's timer
+    Dependency dependency;           // what it still waits for: job.unmet_dependency
+    bool singleton = false;          // no other job of its name and user may run beside it
+};
+
+/// What has changed since somebody last asked.
+struct Changes {
+    bool everything = false;  // nodes or partitions: perhaps all jobs are concerned
+    std::vector<JobId> jobs;  // some perhaps several times
 };
 
 class ClusterState {
@@ -67,13 +79,23 @@ class ClusterState {
     [[nodiscard]] std::span<const Partition> partitions() const { return partitions_; }
     [[nodiscard]] std::optional<std::size_t> find_partition(std::string_view name) const;
     [[nodiscard]] std::size_t default_partition() const { return default_partition_; }
-    Partition& partition(std::size_t index) { return partitions_[index]; }
+    Partition& partition(std::size_t index) { 
+        changes_.everything = true;
+        requests_.clear();
+        return partitions_[index];
+    }
 
     // nodes
     [[nodiscard]] std::span<const NodeState> nodes() const { return nodes_; }
     [[nodiscard]] const NodeState& node(NodeIndex index) const { return nodes_[index.value()]; }
     NodeState& node(NodeIndex index) { return nodes_[index.value()]; }
     [[nodiscard]] std::optional<NodeIndex> find_node(std::string_view name) const;
+
+    // classes: nodes of one class are alike, and in the same partitions
+    [[nodiscard]] std::span<const std::vector<NodeIndex>> classes() const { return classes_; }
+    [[nodiscard]] std::uint32_t class_of(NodeIndex index) const { return class_of_[index.value()]; }
+    /// Whether every partition gives whole nodes.
+    [[nodiscard]] bool all_whole() const;
 
     // jobs
     [[nodiscard]] const std::map<JobId, JobEntry>& jobs() const { return jobs_; }
@@ -88,9 +110,26 @@ class ClusterState {
 
     /// Pending jobs that could be planned now, in the order of the queue.
     [[nodiscard]] const std::set<QueueKey>& queue() const { return queue_; }
+    /// Pending jobs that may not be planned: they wait for other jobs, or enough of their array run.
+    [[nodiscard]] const std::set<JobId>& blocked() const { return blocked_; }
+    [[nodiscard]] const ArrayGroup* find_array(JobId id) const { return arrays_.find(id); }
+    [[nodiscard]] std::set<JobId> dependents_of(JobId job) const { return dependents_.of(job); }
+    [[nodiscard]] const Namesakes* namesakes_of(const Job& job) const { return names_.find(job); }
+    /// As many tasks of its array run as may.
+    [[nodiscard]] bool is_throttled(const Job& job) const;
+    /// How many tasks a record stands for; 1 for a job that is no array.
+    [[nodiscard]] std::uint32_t tasks_left(const Job& job) const;
+    /// How many of them may start now.
+    [[nodiscard]] std::uint32_t tasks_startable(const Job& job) const;
+    void set_dependency(JobEntry& entry, Dependency dependency);
+    /// To be followed by requeue_key.
+    void rename(JobEntry& entry, std::string name);
     /// Running and completing jobs: those that hold resources.
     [[nodiscard]] const std::set<JobId>& holders() const { return holders_; }
-    /// Puts the job where its state says it belongs: in the queue, or out of it.
+    [[nodiscard]] std::optional<QueueKey> key_of(JobId id) const;
+    /// The job's request looked up in this cluster; jobs that ask for the same share one.
+    Result<std::shared_ptr<const Request>> request_for(const JobSpec& spec);
+    /// Puts the job where its state says it belongs: in the queue, or out of it. After every change of a state.
     void requeue_key(const JobEntry& entry);
     /// Looks its request up anew: the job, or what the cluster allows, has changed.
     void refresh_request(JobEntry& entry);
@@ -99,9 +138,18 @@ class ClusterState {
     /// longer has, or another job holds already, is left out: the configuration may have shrunk since.
     void allocate(JobEntry& entry);
     void release(JobEntry& entry);
+
+    /// Notes that a job has changed in what concerns the plan, or the nodes have.
+    void note_change(JobId id) { changes_.jobs.push_back(id); }
+    void note_change_of_nodes() { changes_.everything = true; }
+    [[nodiscard]] const Changes& changes() const { return changes_; }
+    Changes take_changes() { return std::exchange(changes_, {}); }
+
   private:
+    void sort_into_classes();
     void add_node(const NodeSpec& spec);
     void add_partition(const PartitionSpec& spec);
+    void place(const JobEntry& entry);
     Amount claim(NodeState& node, const NodeShare& share) const;
     void give_up(NodeState& node, const NodeShare& share) const;
     [[nodiscard]] std::optional<std::size_t> find_kind(const GresDevices& devices) const;
@@ -118,8 +166,17 @@ class ClusterState {
     std::unordered_map<std::string, JobId> by_submit_key_;
     std::set<QueueKey> queue_;
     std::unordered_map<JobId, QueueKey> queue_keys_;
+    std::set<JobId> blocked_;
     std::set<JobId> holders_;
+    ArrayIndex arrays_;
+    Dependents dependents_;
+    NameIndex names_;
     JobId next_job_id_{1};
+    std::vector<std::vector<NodeIndex>> classes_;
+    std::vector<std::uint32_t> class_of_;
+    std::map<std::string, std::weak_ptr<const Request>, std::less<>> requests_;  // by what they ask for
+    std::size_t prune_requests_at_ = 1024;
+    Changes changes_;
 };
 
 }  // namespace sluice::engine

@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/engine/engine.hpp"
 
+#include <algorithm>
+
 #include "scheduler/engine/transition.hpp"
 
 namespace sluice::engine {
 
-Engine::Engine(ClusterConfig config, std::unique_ptr<Planner> planner)
-    : state_{std::move(config)}, planner_{std::move(planner)} {}
+Engine::Engine(ClusterConfig config)
+    : state_{std::move(config)}, planner_{PlanRules::of(state_.config().scheduling)} {}
 
 Outcome Engine::apply(const Event& event, Instant now) {
     Transition transition{*this, now};
     std::visit([&](const auto& e) { transition.on(e); }, event);
+    transition.settle();
     return transition.take();
 }
 
 std::optional<Instant> Engine::next_wake() const {
-    if (timers_.empty()) return std::nullopt;
-    return timers_.begin()->first;
+    auto wake = shutting_down_ ? std::nullopt : planner_.next_wake();
+    if (!timers_.empty()) wake = std::min(wake.value_or(kNever), timers_.begin()->first);
+    return wake;
 }
 
 void Engine::restore(Job job, std::vector<Step> steps) {
@@ -50,21 +54,5 @@ void Engine::restore(const PartitionSpec& partition) {
 }
 
 void Engine::restore_next_job_id(JobId next) { state_.reserve_ids_below(next); }
-
-std::vector<Effect> Engine::unfinished_effects(std::string_view node) const {
-    std::vector<Effect> effects;
-    for (const auto id : state_.holders()) {
-        const auto& entry = *state_.find(id);
-        for (const auto& [number, step] : entry.steps) {
-            for (std::uint32_t i = 0; i < step.shares.size(); ++i) {
-                const auto& share = step.shares[i];
-                if (share.node != node || share.ended) continue;
-                if (is_final(step.state)) effects.push_back(EndStep{run_of(step), share.node, false, {}});
-                else if (!share.started) effects.push_back(LaunchStep{run_of(step), share.node, i});
-            }
-        }
-    }
-    return effects;
-}
 
 }  // namespace sluice::engine

@@ -16,7 +16,7 @@ namespace sluice::engine {
 
 class Engine {
   public:
-    explicit Engine(ClusterConfig config, std::unique_ptr<Planner> planner = make_backfill_planner());
+    explicit Engine(ClusterConfig config);
 
     /// Applies one event. `now` never goes back from one call to the next.
     [[nodiscard]] Outcome apply(const Event& event, Instant now);
@@ -25,7 +25,7 @@ class Engine {
     [[nodiscard]] std::optional<Instant> next_wake() const;
 
     [[nodiscard]] const ClusterState& state() const { return state_; }
-    [[nodiscard]] const Planner& planner() const { return *planner_; }
+    [[nodiscard]] const Planner& planner() const { return planner_; }
 
     // Rebuilding the state from stored records, before the first event. Records that name nodes or
     // partitions which no longer exist are taken as they are.
@@ -33,13 +33,11 @@ class Engine {
     void restore(const NodeRecord& node);
     void restore(const PartitionSpec& partition);
     void restore_next_job_id(JobId next);
-    /// Launches and endings that may have been lost with the last controller; call after all restores.
-    [[nodiscard]] std::vector<Effect> unfinished_effects(std::string_view node) const;
 
   private:
     friend class Transition;
     ClusterState state_;
-    std::unique_ptr<Planner> planner_;
+    Planner planner_;
     std::set<std::pair<Instant, JobId>> timers_;  // JobEntry::wake of all jobs
     bool shutting_down_ = false;
 };

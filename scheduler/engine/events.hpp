@@ -63,6 +63,7 @@ struct CancelJob {
     std::uint32_t signal = 0;  // 0: end it
     bool batch_only = false;
     bool full = false;
+    std::vector<ArrayRange> array_tasks{};  // of the array `job`; empty: all of it
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -72,6 +73,7 @@ struct CancelJob {
         visit("signal", self.signal);
         visit("batch_only", self.batch_only);
         visit("full", self.full);
+        visit("array_tasks", self.array_tasks);
     }
 };
 
@@ -82,12 +84,14 @@ struct OrderJob {
     JobId job;
     JobOrder order = JobOrder::hold;
     Actor by;
+    std::vector<ArrayRange> array_tasks{};  // of the array `job`; empty: all of it
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
         visit("job", self.job);
         visit("order", self.order);
         visit("by", self.by);
+        visit("array_tasks", self.array_tasks);
     }
 };
 
@@ -113,6 +117,10 @@ struct ChangeJob {
     std::optional<std::string> constraint;
     std::optional<Instant> begin;
     std::optional<bool> requeue;
+    std::vector<ArrayRange> array_tasks{};  // of the array `job`; empty: all of it
+    std::optional<std::string> dependency;  // empty text: none any more
+    std::optional<Instant> deadline;
+    std::optional<std::uint32_t> array_throttle;  // how many tasks of the array may run at once; 0: all
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -135,6 +143,10 @@ struct ChangeJob {
         visit("constraint", self.constraint);
         visit("begin", self.begin);
         visit("requeue", self.requeue);
+        visit("array_tasks", self.array_tasks);
+        visit("dependency", self.dependency);
+        visit("deadline", self.deadline);
+        visit("array_throttle", self.array_throttle);
     }
 };
 

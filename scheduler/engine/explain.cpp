@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "scheduler/engine/profile.hpp"
+#include "scheduler/engine/forecast.hpp"
+#include "scheduler/engine/transition.hpp"
 #include "scheduler/model/hostlist.hpp"
 
 namespace sluice::engine {
@@ -19,6 +20,22 @@ std::string wish(const Request& request) {
     if (request.memory_per_node.count() > 0) text += " and " + format_memory(request.memory_per_node);
     for (const auto& [kinds, count] : request.gres) text += fmt::format(" and {} gres", count);
     return text;
+}
+
+Blocker unmet(const JobEntry& entry, std::string_view what) {
+    Blocker blocker{fmt::format("{}: {}", what, shown_dependency(entry.job.unmet_dependency)), {}, {}};
+    for (const auto& term : entry.dependency.terms) {
+        if (term.job != JobId{} && !term.failed) blocker.jobs.push_back(term.job);
+    }
+    return blocker;
+}
+
+/// What keeps it out of the plan, besides time and resources.
+Blocker blocked_by(const JobEntry& entry, Reason reason) {
+    if (reason == Reason::dependency) return unmet(entry, "it waits for other jobs");
+    if (reason == Reason::dependency_never_satisfied) return unmet(entry, "what it depends on can never happen");
+    if (reason != Reason::array_task_limit) return {"it is held; `scontrol release` lets it go", {}, {}};
+    return {fmt::format("{} tasks of its array run, as many as may run at once", entry.job.spec.array.most_running), {}, {}};
 }
 
 Blocker not_eligible(const JobEntry& entry, Reason reason) {
@@ -67,14 +84,14 @@ Blocker resources(const JobEntry& entry, const ClusterState& state, Instant now)
 }
 
 /// Jobs of higher rank that are promised nodes which this one could use.
-std::optional<Blocker> ahead(const JobEntry& entry, const ClusterState& state, const Plan& plan) {
+std::optional<Blocker> ahead(const JobEntry& entry, const ClusterState& state, const std::vector<PlannedStart>& plan) {
     std::set<JobId> higher;
     for (const auto& key : state.queue()) {
         if (key.id == entry.job.id) break;
         higher.insert(key.id);
     }
     Blocker blocker{"jobs ahead of it in the queue are promised nodes it could use", {}, {}};
-    for (const auto& promise : plan.promised) {
+    for (const auto& promise : plan) {
         if (!higher.contains(promise.job)) continue;
         const bool shares_nodes = std::ranges::any_of(promise.placement, [&](const PlacedNode& placed) {
             return std::ranges::binary_search(entry.request->candidates, placed.node);
@@ -94,16 +111,20 @@ Explanation explain(const ClusterState& state, const Planner& planner, JobId id,
     Explanation explanation;
     const auto* entry = state.find(id);
     if (entry == nullptr || entry->job.state != JobState::pending) return explanation;
+    if (state.blocked().contains(id)) {
+        explanation.blockers.push_back(blocked_by(*entry, blocked_reason(*entry, state)));
+        return explanation;
+    }
     if (const auto reason = ineligible_reason(*entry, state, now); reason != Reason::none) {
         explanation.blockers.push_back(not_eligible(*entry, reason));
         if (reason != Reason::begin_time) return explanation;
     }
-    if (const auto start = planner.forecast(state, id, now, PlanDepth::of(state.config().scheduling))) {
+    if (const auto start = forecast(state, planner, id, now)) {
         explanation.planned_start = start->start;
         for (const auto& placed : start->placement) explanation.planned_nodes.push_back(state.node(placed.node).spec.name);
     }
     if (!entry->request) return explanation;
-    const auto plan = planner.plan(state, now, {true, PlanDepth::kAll});
+    const auto plan = full_plan(state, now);
     if (const auto down = unusable(*entry->request, state); !down.empty()) {
         explanation.blockers.push_back({fmt::format("nodes down or drained: {}", fold_hosts(down)), {}, {}});
     }

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cassert>
 
-#include "scheduler/engine/profile.hpp"
 #include "scheduler/engine/transition.hpp"
 
 namespace sluice::engine {
@@ -60,14 +59,21 @@ void Transition::set_reason(JobEntry& entry, Reason reason, std::string detail) 
     touch(entry);
 }
 
+void Transition::place(JobEntry& entry) {
+    news_.insert(entry.job.id);
+    state_.requeue_key(entry);
+    if (!state_.blocked().contains(entry.job.id)) return;
+    set_promise(entry, nullptr);
+    set_reason(entry, blocked_reason(entry, state_));
+}
+
 void Transition::start_job(const PlannedStart& planned) {
-    auto& entry = *state_.find(planned.job);
+    auto& entry = next_task(*state_.find(planned.job));
     auto& job = entry.job;
     assert(job.state == JobState::pending && !job.completing);
     if (planned.partition != entry.request->partition) {
-        auto& elsewhere = entry.request->elsewhere;
-        auto moved = std::move(*std::ranges::find(elsewhere, planned.partition, &Request::partition));
-        entry.request = std::move(moved);
+        const auto& elsewhere = entry.request->elsewhere;
+        entry.request = std::make_shared<const Request>(*std::ranges::find(elsewhere, planned.partition, &Request::partition));
     }
     job.partition = state_.partitions()[planned.partition].spec.name;
     job.time_limit = entry.request->limit;
@@ -75,6 +81,8 @@ void Transition::start_job(const PlannedStart& planned) {
     job.started = now_;
     job.planned_start.reset();
     job.planned_nodes.clear();
+    job.planned_tasks.clear();
+    job.planned_partition.clear();
     set_reason(entry, Reason::none);
     // Along the network, so that ranks which are neighbours stand near each other.
     auto in_line = planned.placement;
@@ -82,9 +90,10 @@ void Transition::start_job(const PlannedStart& planned) {
     for (const auto& placed : in_line) {
         job.shares.push_back(share_of(placed, state_.node(placed.node), state_.gres_kinds()));
     }
-    state_.requeue_key(entry);
+    place(entry);
     state_.allocate(entry);
     if (job.time_limit) look_again(entry, end_of(now_, job.time_limit));
+    if (job.spec.deadline) look_again(entry, *job.spec.deadline);
     if (job.spec.kind == JobKind::batch) launch_batch_step(entry);
     touch(entry);
 }
@@ -112,7 +121,7 @@ void Transition::begin_ending(JobEntry& entry, JobState state, Reason reason, bo
     job.completing = true;
     job.ended = now_;
     set_reason(entry, reason);
-    state_.requeue_key(entry);
+    place(entry);
     touch(entry);
     // What a job leaves running when it is done did not end by itself.
     const bool done = state == JobState::completed || state == JobState::failed;
@@ -132,6 +141,7 @@ void Transition::finish_if_quiet(JobEntry& entry) {
     if (std::ranges::any_of(entry.steps, [](const auto& s) { return is_live(s.second); })) return;
     state_.release(entry);
     job.completing = false;
+    place(entry);
     touch(entry);
     if (job.requeue_at_end) return become_pending(entry);
     look_again(entry, forget_time(job));
@@ -167,6 +177,8 @@ void Transition::become_pending(JobEntry& entry) {
         set_reason(entry, job.priority == 0 ? Reason::held_by_user : Reason::none);
     }
     state_.refresh_request(entry);
+    take_up_dependency(entry);
+    place(entry);
     touch(entry);
 }
 

@@ -5,48 +5,83 @@
 #include <algorithm>
 #include <tuple>
 
-#include "scheduler/engine/profile.hpp"
 #include "scheduler/engine/transition.hpp"
+#include "scheduler/model/array.hpp"
+#include "scheduler/model/job_target.hpp"
 
 namespace sluice::engine {
 
-void Transition::on(const CancelJob& event) {
-    auto* entry = permitted(event.job, event.by);
-    if (entry == nullptr) return;
-    auto& job = entry->job;
-    answer(job.id, event.step.value_or(kBatchStep));
-    if (job.requeue_at_end && !event.step && event.signal == 0) return cancel_requeue(*entry, event.by);
-    if (is_final(job.state)) return refuse(Errc::job_already_done);
+namespace {
 
-    if (event.step) {
-        const auto step = entry->steps.find(*event.step);
-        if (step == entry->steps.end()) return refuse(Errc::invalid_step_id);
-        if (is_final(step->second.state) && !is_live(step->second)) return refuse(Errc::job_already_done);
-        if (event.signal != 0) return signal_step(step->second, event.signal, true);
-        return end_step(step->second, JobState::cancelled, true, {});
-    }
-    if (event.signal != 0) {
-        if (job.state == JobState::pending) return refuse(Errc::job_pending);
-        for (const auto& [number, step] : entry->steps) {
-            const bool is_batch = number == kBatchStep;
-            const bool wanted = event.full || is_batch == event.batch_only;
-            if (wanted) signal_step(step, event.signal, event.full || !is_batch);
-        }
-        return;
-    }
-    if (job.state == JobState::pending) return cancel_pending(*entry, event.by);
-    job.cancelled_by = event.by.user;
-    begin_ending(*entry, JobState::cancelled, Reason::none, true);
+Result<void> may_cancel(const JobEntry& entry, const CancelJob& event) {
+    const auto& job = entry.job;
+    if (job.requeue_at_end && !event.step && event.signal == 0) return {};
+    if (is_final(job.state)) return fail(Errc::job_already_done);
+    if (!event.step) return event.signal != 0 && job.state == JobState::pending ? fail(Errc::job_pending) : Result<void>{};
+    const auto step = entry.steps.find(*event.step);
+    if (step == entry.steps.end()) return fail(Errc::invalid_step_id);
+    if (is_final(step->second.state) && !is_live(step->second)) return fail(Errc::job_already_done);
+    return {};
 }
 
-void Transition::cancel_pending(JobEntry& entry, const Actor& by) {
+Result<void> may_hold(const JobEntry& entry) {
+    return is_final(entry.job.state) ? fail(Errc::job_already_done) : Result<void>{};
+}
+
+Result<void> may_release(const JobEntry& entry, const Actor& by) {
+    if (entry.job.reason == Reason::held_by_admin && !by.administrator) return fail(Errc::permission_denied);
+    return may_hold(entry);
+}
+
+Result<void> may_be_requeued(const JobEntry& entry) {
+    const auto& job = entry.job;
+    if (job.spec.kind != JobKind::batch) return fail(Errc::batch_only);
+    if (job.state == JobState::pending) return fail(Errc::job_pending);
+    if (job.completing) return fail(Errc::job_already_done, "the job is completing");
+    if (job.spec.requeue == false) return fail(Errc::not_supported, "the job was submitted with --no-requeue");
+    if (stands_for_tasks(job)) return fail(Errc::job_already_done, "these tasks never started");
+    return {};
+}
+
+}  // namespace
+
+void Transition::on(const CancelJob& event) {
+    answer(event.job, event.step.value_or(kBatchStep));
+    order_each(
+        event.job, event.array_tasks, event.by, [&](const JobEntry& entry) { return may_cancel(entry, event); },
+        [&](JobEntry& entry) { cancel(entry, event); });
+}
+
+void Transition::cancel(JobEntry& entry, const CancelJob& event) {
     auto& job = entry.job;
-    job.state = JobState::cancelled;  // the reason stays: it says what the job was waiting for
-    job.cancelled_by = by.user;
+    if (event.step) {
+        auto& step = entry.steps.at(*event.step);
+        if (event.signal != 0) return signal_step(step, event.signal, true);
+        return end_step(step, JobState::cancelled, true, {});
+    }
+    if (event.signal != 0) return signal_job(entry, event);
+    if (job.requeue_at_end) return cancel_requeue(entry, event.by);
+    job.cancelled_by = event.by.user;
+    if (job.state == JobState::pending) return end_pending(entry, JobState::cancelled);
+    begin_ending(entry, JobState::cancelled, Reason::none, true);
+}
+
+void Transition::signal_job(JobEntry& entry, const CancelJob& event) {
+    for (const auto& [number, step] : entry.steps) {
+        const bool is_batch = number == kBatchStep;
+        const bool wanted = event.full || is_batch == event.batch_only;
+        if (wanted) signal_step(step, event.signal, event.full || !is_batch);
+    }
+}
+
+/// The reason stays: it says what the job was waiting for.
+void Transition::end_pending(JobEntry& entry, JobState state) {
+    auto& job = entry.job;
+    job.state = state;
     job.ended = now_;
     job.planned_start.reset();
     job.planned_nodes.clear();
-    state_.requeue_key(entry);
+    place(entry);
     look_again(entry, forget_time(job));
     touch(entry);
 }
@@ -70,98 +105,38 @@ void Transition::hold(JobEntry& entry, const Actor& by) {
 }
 
 void Transition::on(const OrderJob& event) {
-    auto* entry = permitted(event.job, event.by);
-    if (entry == nullptr) return;
-    auto& job = entry->job;
-    answer(job.id);
-    switch (event.order) {
-        case JobOrder::hold:
-            if (is_final(job.state)) return refuse(Errc::job_already_done);
-            hold(*entry, event.by);
-            break;
-        case JobOrder::release: {
-            if (is_final(job.state)) return refuse(Errc::job_already_done);
-            if (job.reason == Reason::held_by_admin && !event.by.administrator) return refuse(Errc::permission_denied);
-            job.spec.hold = false;
-            if (job.priority != 0) break;
-            job.priority = usual_priority(job.spec, job.id);
-            set_reason(*entry, Reason::none);
-            break;
-        }
-        case JobOrder::requeue:
-            if (job.spec.kind != JobKind::batch) return refuse(Errc::batch_only);
-            if (job.state == JobState::pending) return refuse(Errc::job_pending);
-            if (job.completing) return refuse(Errc::job_already_done, "the job is completing");
-            if (job.spec.requeue == false) return refuse(Errc::not_supported, "the job was submitted with --no-requeue");
-            if (is_final(job.state)) {
-                become_pending(*entry);
-            } else {
-                job.requeue_at_end = true;
-                begin_ending(*entry, JobState::cancelled, Reason::none, true, "DUE TO JOB REQUEUE");
-            }
-            break;
-    }
-    state_.requeue_key(*entry);
-    touch(*entry);
-}
-
-void Transition::on(const ChangeJob& event) {
-    auto* entry = permitted(event.job, event.by);
-    if (entry == nullptr) return;
     answer(event.job);
-    if (is_final(entry->job.state)) return refuse(Errc::job_already_done);
-    change_spec(*entry, event);
+    const auto check = [&](const JobEntry& entry) {
+        switch (event.order) {
+            case JobOrder::hold: return may_hold(entry);
+            case JobOrder::release: return may_release(entry, event.by);
+            case JobOrder::requeue: return may_be_requeued(entry);
+        }
+        return Result<void>{};
+    };
+    order_each(event.job, event.array_tasks, event.by, check, [&](JobEntry& entry) {
+        switch (event.order) {
+            case JobOrder::hold: hold(entry, event.by); break;
+            case JobOrder::release: release(entry); break;
+            case JobOrder::requeue: requeue(entry); break;
+        }
+        place(entry);
+        touch(entry);
+    });
 }
 
-/// Changes a copy first, so that a refused change leaves the job as it was.
-void Transition::change_spec(JobEntry& entry, const ChangeJob& event) {
+void Transition::release(JobEntry& entry) {
     auto& job = entry.job;
-    auto spec = job.spec;
-    const auto set = [](auto& target, const auto& value) {
-        if (value) target = *value;
-    };
-    const bool shape = event.partition || event.min_nodes || event.max_nodes || event.tasks || event.memory_per_node ||
-                       event.memory_per_cpu || event.constraint;
-    if (shape && job.state != JobState::pending) return refuse(Errc::not_supported, "the job is running");
-    if (event.time_limit && *event.time_limit <= Duration{0}) return refuse(Errc::invalid_time_limit);
-    const bool longer = event.unlimited_time || (event.time_limit && job.time_limit && *event.time_limit > *job.time_limit);
-    if (longer && job.state != JobState::pending && !event.by.administrator) return refuse(Errc::permission_denied);
-    if (event.priority && !event.by.administrator && *event.priority > job.priority) return refuse(Errc::permission_denied);
-    if (event.nice && *event.nice < spec.nice && !event.by.administrator) return refuse(Errc::permission_denied);
+    job.spec.hold = false;
+    if (job.priority != 0) return;
+    job.priority = usual_priority(job.spec, job.array_job.value_or(job.id));
+    set_reason(entry, Reason::none);
+}
 
-    set(spec.name, event.name);
-    set(spec.comment, event.comment);
-    set(spec.account, event.account);
-    set(spec.qos, event.qos);
-    if (event.partition) spec.partitions = {*event.partition};
-    if (event.min_nodes) spec.min_nodes = event.min_nodes, spec.max_nodes.reset();
-    if (event.max_nodes) spec.max_nodes = event.max_nodes;
-    if (event.tasks) spec.tasks = event.tasks;
-    if (event.memory_per_node) spec.memory_per_node = event.memory_per_node, spec.memory_per_cpu.reset();
-    if (event.memory_per_cpu) spec.memory_per_cpu = event.memory_per_cpu, spec.memory_per_node.reset();
-    set(spec.constraint, event.constraint);
-    if (event.begin) spec.begin = event.begin;
-    if (event.requeue) spec.requeue = event.requeue;
-    if (event.time_limit) spec.time_limit = event.time_limit, spec.unlimited_time = false;
-    if (event.unlimited_time) spec.time_limit.reset(), spec.unlimited_time = true;
-    auto request = resolve(spec, state_);
-    if (!request && job.state == JobState::pending) return refuse(request.error());
-    if (event.nice && job.priority > 0) {
-        const auto moved = std::int64_t{job.priority} + spec.nice - *event.nice;
-        job.priority = static_cast<std::uint32_t>(std::clamp<std::int64_t>(moved, 1, UINT32_MAX));
-    }
-    set(spec.nice, event.nice);
-    job.spec = std::move(spec);
-    if (event.priority == 0u) hold(entry, event.by);
-    set(job.priority, event.priority);
-    if (event.time_limit || event.unlimited_time) job.time_limit = job.spec.time_limit;
-    state_.refresh_request(entry);
-    touch(entry);
-    if (job.state == JobState::pending) {
-        if (event.begin) job.eligible = std::max(now_, *event.begin), look_again(entry, *event.begin);
-    } else if (job.started && job.time_limit) {
-        look_again(entry, end_of(*job.started, job.time_limit));
-    }
+void Transition::requeue(JobEntry& entry) {
+    if (is_final(entry.job.state)) return become_pending(entry);
+    entry.job.requeue_at_end = true;
+    begin_ending(entry, JobState::cancelled, Reason::none, true, "DUE TO JOB REQUEUE");
 }
 
 void Transition::on(const FinishAllocation& event) {
@@ -171,7 +146,10 @@ void Transition::on(const FinishAllocation& event) {
     answer(job.id);
     if (job.spec.kind != JobKind::interactive) return refuse(Errc::not_supported, "only allocations are finished by their holder");
     if (is_final(job.state)) return;
-    if (job.state == JobState::pending) return cancel_pending(*entry, event.by);
+    if (job.state == JobState::pending) {
+        job.cancelled_by = event.by.user;
+        return end_pending(*entry, JobState::cancelled);
+    }
     job.exit_code = event.exit_code;
     if (event.abandoned) {
         job.cancelled_by = event.by.user;
@@ -200,9 +178,10 @@ void Transition::on(const ChangePartition& event) {
     if (event.max_time) spec.max_time = event.max_time;
     if (event.unlimited_max_time) spec.max_time.reset();
     outcome_.partitions.insert(spec.name);
-    const auto queue = state_.queue();
-    for (const auto& key : queue) {  // what is allowed, and what a job gets that asked for no limit
-        auto& entry = *state_.find(key.id);
+    std::set<JobId> waiting = state_.blocked();
+    for (const auto& key : state_.queue()) waiting.insert(key.id);
+    for (const auto id : waiting) {  // what is allowed, and what a job gets that asked for no limit
+        auto& entry = *state_.find(id);
         const std::tuple before{entry.job.partition, entry.job.time_limit};
         state_.refresh_request(entry);
         if (std::tie(entry.job.partition, entry.job.time_limit) != before) touch(entry);

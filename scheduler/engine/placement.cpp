@@ -402,6 +402,19 @@ std::optional<Placement> place(const Request& request, const ClusterState& state
     return std::nullopt;
 }
 
+std::optional<Placement> place_again(const Request& request, const ClusterState& state, const std::vector<TasksOn>& where,
+                                     const OfferOf& offer_of) {
+    Placement placement;
+    if (where.size() < request.min_nodes || where.size() > request.max_nodes) return std::nullopt;
+    for (const auto& [index, tasks] : where) {
+        if (!std::ranges::binary_search(request.candidates, index)) return std::nullopt;
+        const auto offer = offer_of(index);
+        if (tasks == 0 || tasks_that_fit(request, state.node(index), offer) < tasks) return std::nullopt;
+        placement.push_back(share_of(request, state.node(index), offer, index, tasks));
+    }
+    return placement;
+}
+
 std::size_t leaves_spanned(const Placement& placement, const Topology& topology) {
     std::set<std::size_t> leaves;
     for (const auto& placed : placement) leaves.insert(topology.leaf_of(placed.node));

@@ -36,6 +36,16 @@ using Placement = std::vector<PlacedNode>;  // in node order
 /// How many tasks of this request fit in what one node offers; 0 when it cannot be used.
 std::uint32_t tasks_that_fit(const Request& request, const NodeState& node, const NodeOffer& offer);
 
+/// Nodes with the tasks that each was given, as a record keeps them.
+struct TasksOn {
+    NodeIndex node;
+    std::uint32_t tasks = 0;
+};
+
+/// Exactly this placement again, or nothing if one of the nodes does not offer what it takes.
+std::optional<Placement> place_again(const Request& request, const ClusterState& state, const std::vector<TasksOn>& where,
+                                     const OfferOf& offer_of);
+
 /// A placement on the candidates of the request, or nothing if they do not suffice. Deterministic. The
 /// request's limit on switches holds only for a while, so that it is for the caller to say whether it does now;
 /// that on segments always holds.

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The planner: who starts now, and what is promised to those who wait. An interface, so that a better
-// planner takes the place of this one without the controller or the simulator noticing.
+// The planner of a cluster: keeps the queue and the future of its nodes in step with the state, and says who
+// starts now and what is promised to those who wait. What it decides by is in planning/.
 #pragma once
 
-#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "scheduler/engine/cluster_state.hpp"
 #include "scheduler/engine/placement.hpp"
+#include "scheduler/engine/planning/queue_planner.hpp"
 
 namespace sluice::engine {
 
@@ -19,38 +22,91 @@ struct PlannedStart {
     JobId job;
     std::size_t partition = 0;
     Instant start;
-    Placement placement;
+    Placement placement;  // empty for a promise of nodes by number
+
+    friend bool operator==(const PlannedStart&, const PlannedStart&) = default;
 };
 
+/// What a look at the queue brought. Only what is different from last time.
 struct Plan {
-    std::vector<PlannedStart> start_now;  // in the order of the queue
-    std::vector<PlannedStart> promised;   // later starts that nothing started now may delay; in queue order
-    std::map<JobId, Reason> waiting;      // why every other job in the queue waits
-};
-
-/// How far a plan looks.
-struct PlanDepth {
-    bool backfill = true;             // false: nothing passes the first job that waits
-    std::uint32_t reservations = 1;   // how many waiting jobs are promised a start
-    static PlanDepth of(const SchedulingSpec& settings);
-    static constexpr std::uint32_t kAll = std::numeric_limits<std::uint32_t>::max();
+    std::vector<PlannedStart> start_now;                     // in the order in which they were decided
+    std::map<JobId, std::optional<PlannedStart>> promises;   // made, moved; empty: taken back
+    std::map<JobId, Reason> reasons;                         // why jobs wait
 };
 
 class Planner {
   public:
-    virtual ~Planner() = default;
-    /// Pure: the same state and time give the same plan.
-    [[nodiscard]] virtual Plan plan(const ClusterState& state, Instant now, PlanDepth depth) const = 0;
-    /// When and where a waiting job will start if every job takes its whole limit and nothing else happens.
-    /// Nothing if it will not, or if it is so far off that finding out would take too long.
-    [[nodiscard]] virtual std::optional<PlannedStart> forecast(const ClusterState& state, JobId job, Instant now,
-                                                               PlanDepth depth) const = 0;
+    explicit Planner(PlanRules rules) : rules_{rules} {}
+
+    /// Takes in what has changed in the state, and looks at the queue.
+    Plan plan(ClusterState& state, Instant now);
+    /// When the next look is due although nothing happens; nothing if never.
+    [[nodiscard]] std::optional<Instant> next_wake() const;
+
+  private:
+    friend class Forecast;
+
+    /// What the queue planner was told of a job.
+    struct Known {
+        bool queued = false;  // otherwise it runs
+        QueueKey key;
+        std::shared_ptr<const Request> asked;    // as the job has it
+        std::shared_ptr<const Request> request;  // in the partitions that start jobs
+        std::uint32_t startable = 1;  // tasks of an array
+        std::uint32_t left = 1;
+        Hold hold;
+        Instant until;
+    };
+
+    // taking in what has changed
+    void take_in(const ClusterState& state, const Changes& changes, Instant now);
+    void rebuild(const ClusterState& state, Instant now);
+    void take_in(const ClusterState& state, const JobEntry& entry, Instant now);
+    void take_in_running(const ClusterState& state, const JobEntry& entry, Instant now);
+    bool take_in_waiting(const ClusterState& state, const JobEntry& entry, Instant now, bool promised);
+    void forget(JobId id, Instant now);
+    void look_at_ending(const ClusterState& state, Instant now);
+    [[nodiscard]] bool is_current(const ClusterState& state, const JobEntry& entry, Instant now) const;
+    [[nodiscard]] Hold hold_of(const ClusterState& state, const JobEntry& entry) const;
+    struct Prospect {
+        std::shared_ptr<const Request> startable;
+        bool hopeless = false;  // the usable nodes can never hold it
+    };
+    const Prospect& prospect_of(const ClusterState& state, const std::shared_ptr<const Request>& request);
+
+    // the look at the queue
+    PlannedStart enter(const Start& start, Instant now, Placement placement);
+    [[nodiscard]] std::optional<PlannedStart> earliest_behind_all(const ClusterState& state,
+                                                                  const std::shared_ptr<const Request>& request, JobId id,
+                                                                  Instant now) const;
+
+    // saying what is new
+    [[nodiscard]] std::optional<PlannedStart> promise_of(JobId id) const;
+    void report_promises(const ClusterState& state, Plan& plan);
+    void report_heads(Plan& plan);
+
+    PlanRules rules_;
+    std::optional<QueuePlanner> queue_;                 // empty until the first look
+    bool by_class_ = false;                             // nodes are planned by number
+    std::unordered_map<JobId, Known> known_;
+    std::set<std::pair<Instant, JobId>> ends_;          // of running jobs, expected
+    std::set<JobId> ending_;                            // running jobs that are being ended, or should have
+    std::map<std::size_t, std::set<QueueKey>> lines_;   // the queue, by partition
+    std::map<std::size_t, QueueKey> heads_;             // who was first in its partition when last reported
+    std::map<std::shared_ptr<const Request>, Prospect> prospects_;  // while nodes and partitions stay as they are
+    std::map<JobId, Reason> news_;                      // reasons found while taking in
+    bool report_all_ = false;                           // every promise may be another than was reported
 };
 
-/// FCFS, EASY and conservative backfill over exact per-node profiles; see backfill.cpp.
-std::unique_ptr<Planner> make_backfill_planner();
+/// The request as far as its partitions start jobs now; nothing if none does.
+std::shared_ptr<const Request> startable(const std::shared_ptr<const Request>& request, const ClusterState& state);
 
 /// Why a job may not be planned at all now (held, too early, partition down), or Reason::none.
 Reason ineligible_reason(const JobEntry& entry, const ClusterState& state, Instant now);
+
+/// When a running or completing job is expected to give its resources back; always after `now`. One that
+/// is being ended has kill_wait for it, but never more than its limit: what is promised stays promised. One
+/// that resists even SIGKILL is expected to do so for as long again.
+Instant expected_end(const Job& job, Instant now, Duration kill_wait);
 
 }  // namespace sluice::engine

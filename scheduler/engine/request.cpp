@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <functional>
+#include <iterator>
+#include <map>
 
 #include "scheduler/engine/cluster_state.hpp"
 #include "scheduler/engine/features.hpp"
@@ -176,6 +179,23 @@ Result<void> check_possible(const ClusterState& state, const Partition& partitio
                                                      format_memory(request.memory_per_node), limits.name));
 }
 
+/// If whole nodes of whole classes are all it wants: how many, so that a plan need not name them.
+void count_by_class(const ClusterState& state, Request& request) {
+    if (!request.exclusive || !request.required.empty() || request.contiguous || request.segment > 1) return;
+    std::map<std::uint32_t, std::size_t> candidates;
+    for (const auto index : request.candidates) ++candidates[state.class_of(index)];
+    for (const auto& [node_class, count] : candidates) {
+        const auto& members = state.classes()[node_class];
+        if (count != members.size()) return request.classes.clear();
+        const auto& node = state.node(members.front());
+        const auto capacity = tasks_that_fit(request, node, {node.total, true});
+        if (capacity > 0) request.classes.push_back({node_class, capacity});
+    }
+    std::ranges::stable_sort(request.classes, std::greater<>{}, &ClassShare::capacity);
+    if (!request.is_simple()) return;
+    request.min_nodes = std::max(request.min_nodes, request.nodes_needed(0, 0, request.classes.front().capacity));
+}
+
 /// The request in one of the job's partitions.
 Result<Request> resolve_in(const JobSpec& spec, const ClusterState& state, std::size_t index) {
     const auto& partition = state.partitions()[index];
@@ -198,6 +218,7 @@ Result<Request> resolve_in(const JobSpec& spec, const ClusterState& state, std::
     if (checked) checked = check_required(state, partition, request);
     if (checked) checked = check_possible(state, partition, request);
     if (!checked) return tl::unexpected{checked.error()};
+    count_by_class(state, request);
     return request;
 }
 
@@ -214,6 +235,34 @@ Result<std::vector<std::size_t>> find_partitions(const JobSpec& spec, const Clus
 }
 
 }  // namespace
+
+std::string resource_key(const JobSpec& spec) {
+    std::string key;
+    const auto put = [&](const auto& value) { fmt::format_to(std::back_inserter(key), "{}\x1f", value); };
+    const auto maybe = [&](const auto& value) { value ? put(*value) : put('-'); };
+    const auto all = [&](const std::vector<std::string>& names) {
+        put(names.size());
+        for (const auto& name : names) put(name);
+    };
+    const auto amount = [&](const std::optional<Mebibytes>& memory) { memory ? put(memory->count()) : put('-'); };
+    const auto time = [&](const std::optional<Duration>& length) { length ? put(length->count()) : put('-'); };
+    all(spec.partitions);
+    for (const auto& count : {spec.min_nodes, spec.max_nodes, spec.tasks, spec.cpus_per_task, spec.tasks_per_node,
+                              spec.min_cpus_per_node, spec.switches, spec.segment}) {
+        maybe(count);
+    }
+    for (const auto& memory : {spec.memory_per_node, spec.memory_per_cpu, spec.tmp_disk}) amount(memory);
+    for (const auto& length : {spec.time_limit, spec.time_min, spec.switches_wait}) time(length);
+    put(format_gres(spec.gres_per_node));
+    put(spec.constraint);
+    all(spec.node_list);
+    all(spec.exclude);
+    for (const auto& license : spec.licenses) put(license.name), put(license.count);
+    put(spec.reservation);
+    put(static_cast<int>(spec.sharing));
+    put(spec.overcommit * 4 + spec.contiguous * 2 + spec.unlimited_time);
+    return key;
+}
 
 std::uint32_t Request::nodes_needed(std::uint32_t nodes, std::uint64_t tasks_held, std::uint32_t capacity) const {
     const auto for_nodes = min_nodes - std::min(min_nodes, nodes);

@@ -3,8 +3,10 @@
 // A job's request against this cluster: names looked up, defaults filled in, impossible wishes refused.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "scheduler/engine/resources.hpp"
@@ -49,6 +51,10 @@ struct Request {
     TimeLimit limit;
     std::vector<ClassShare> classes;         // whole nodes only: what it may use, the roomiest first
 
+    /// Whole nodes, whichever of their class.
+    [[nodiscard]] bool by_class() const {
+        return !classes.empty() && std::ranges::none_of(elsewhere, [](const Request& r) { return r.classes.empty(); });
+    }
     /// Whole nodes of one class, and a fixed number of them.
     [[nodiscard]] bool is_simple() const { return classes.size() == 1 && !takes_all(); }
     /// `--nodes=2-4`: as many as there are.
@@ -59,6 +65,9 @@ struct Request {
 
 /// More tasks than this are a slip of the keyboard, or worse.
 inline constexpr std::uint32_t kMostTasks = 1u << 22;
+
+/// What of a job decides its request, as bytes: jobs with the same key have the same request.
+std::string resource_key(const JobSpec& spec);
 
 /// Resolves `spec` for the first partition that can ever run it; the others stand in `elsewhere`.
 /// Errors are those that Slurm's users know: unknown partition, node, feature; more nodes, CPUs or memory

@@ -20,6 +20,14 @@ std::vector<std::size_t> GresKinds::matching(const GresCount& wanted) const {
     return found;
 }
 
+bool Amount::contains(const Amount& other) const {
+    if (cores < other.cores || memory < other.memory) return false;
+    for (std::size_t i = 0; i < other.gres.size(); ++i) {
+        if (gres_of(i) < other.gres[i]) return false;
+    }
+    return true;
+}
+
 void Amount::add(const Amount& other) {
     cores += other.cores;
     memory += other.memory;

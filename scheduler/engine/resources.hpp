@@ -44,6 +44,7 @@ struct Amount {
     friend bool operator==(const Amount&, const Amount&) = default;
 
     [[nodiscard]] std::uint32_t gres_of(std::size_t kind) const { return kind < gres.size() ? gres[kind] : 0; }
+    [[nodiscard]] bool contains(const Amount& other) const;
     void add(const Amount& other);
     /// Requires that `other` is contained.
     void subtract(const Amount& other);

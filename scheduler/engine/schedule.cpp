@@ -3,17 +3,19 @@
 // Time passes: limits run out, old jobs are forgotten, and the plan is carried out.
 
 #include <algorithm>
+#include <tuple>
 
-#include "scheduler/engine/profile.hpp"
 #include "scheduler/engine/transition.hpp"
+#include "scheduler/model/job_target.hpp"
 
 namespace sluice::engine {
 
 void Transition::on(const Schedule&) {
     answer(JobId{});
     pass_time();
+    settle();
     if (engine_.shutting_down_) return;
-    adopt(engine_.planner_->plan(state_, now_, PlanDepth::of(state_.config().scheduling)));
+    while (adopt(engine_.planner_.plan(state_, now_))) {}
 }
 
 void Transition::pass_time() {
@@ -38,46 +40,93 @@ void Transition::look_again(JobEntry& entry, Instant when) {
 void Transition::look_at(JobEntry& entry) {
     auto& job = entry.job;
     lose_missing_nodes(entry);
+    state_.note_change(job.id);
     if (job.state == JobState::running) {
-        end_overdue_steps(entry);
-        for (const auto& [number, step] : entry.steps) {
-            if (!step.started || !step.spec.time_limit || is_final(step.state)) continue;
-            look_again(entry, end_of(*step.started, step.spec.time_limit));
-        }
-        const auto end = end_of(job.started.value_or(now_), job.time_limit);
-        if (end <= now_) begin_ending(entry, JobState::timeout, Reason::time_limit, true, "DUE TO TIME LIMIT");
-        else look_again(entry, end);
-    } else if (job.state == JobState::pending && job.spec.begin && *job.spec.begin > now_) {
-        look_again(entry, *job.spec.begin);
+        look_at_running(entry);
+    } else if (job.state == JobState::pending) {
+        look_at_waiting(entry);
     } else if (is_final(job.state) && !job.completing) {
         if (forget_time(job) <= now_) state_.forget(job.id);
         else look_again(entry, forget_time(job));
     }
 }
 
-void Transition::adopt(const Plan& plan) {
-    for (const auto& planned : plan.start_now) start_job(planned);
-    std::map<JobId, const PlannedStart*> promises;
-    for (const auto& promise : plan.promised) promises.emplace(promise.job, &promise);
-    for (const auto& [id, reason] : plan.waiting) {
-        auto& entry = *state_.find(id);
-        set_reason(entry, reason);
-        const auto promise = promises.find(id);
-        set_promise(entry, promise == promises.end() ? nullptr : promise->second);
+void Transition::look_at_running(JobEntry& entry) {
+    const auto& job = entry.job;
+    end_overdue_steps(entry);
+    for (const auto& [number, step] : entry.steps) {
+        if (!step.started || !step.spec.time_limit || is_final(step.state)) continue;
+        look_again(entry, end_of(*step.started, step.spec.time_limit));
     }
+    const auto end = end_of(job.started.value_or(now_), job.time_limit);
+    const auto deadline = job.spec.deadline.value_or(kNever);
+    if (end <= now_) begin_ending(entry, JobState::timeout, Reason::time_limit, true, "DUE TO TIME LIMIT");
+    else if (deadline <= now_) begin_ending(entry, JobState::deadline, Reason::deadline, true, "DUE TO DEADLINE");
+    else look_again(entry, std::min(end, deadline));
+}
+
+void Transition::look_at_waiting(JobEntry& entry) {
+    const auto& spec = entry.job.spec;
+    const auto last = last_start(spec);
+    if (last < now_) {
+        entry.job.exit_code = {1, 0};
+        set_reason(entry, Reason::deadline);
+        return end_pending(entry, JobState::deadline);
+    }
+    if (last != kNever) look_again(entry, last + Duration{1});
+    if (spec.begin && *spec.begin > now_) look_again(entry, *spec.begin);
+    if (!entry.dependency.empty()) review(entry, nullptr);
+}
+
+/// Starts what was planned, and notes what is new of those that wait. Says whether to look once more: a job may
+/// be out of the queue because of one that started just before it.
+bool Transition::adopt(const Plan& plan) {
+    bool again = false;
+    for (const auto& planned : plan.start_now) {
+        if (!state_.key_of(planned.job)) {
+            state_.note_change(planned.job);
+            again = true;
+            continue;
+        }
+        start_job(planned);
+        settle();
+    }
+    const auto waiting = [&](JobId id) -> JobEntry* {
+        auto* entry = state_.find(id);
+        const bool waits = entry != nullptr && entry->job.state == JobState::pending && !state_.blocked().contains(id);
+        return waits ? entry : nullptr;
+    };
+    for (const auto& [id, promise] : plan.promises) {
+        if (auto* entry = waiting(id)) set_promise(*entry, promise ? &*promise : nullptr);
+    }
+    for (const auto& [id, reason] : plan.reasons) {
+        if (auto* entry = waiting(id)) set_reason(*entry, reason);
+    }
+    return again;
 }
 
 void Transition::set_promise(JobEntry& entry, const PlannedStart* promise) {
     auto& job = entry.job;
     std::optional<Instant> start;
     std::vector<std::string> nodes;
+    std::vector<std::uint32_t> tasks;
+    std::string partition;
     if (promise != nullptr) {
         start = promise->start;
-        for (const auto& placed : promise->placement) nodes.push_back(state_.node(placed.node).spec.name);
+        partition = state_.partitions()[promise->partition].spec.name;
+        for (const auto& placed : promise->placement) {
+            nodes.push_back(state_.node(placed.node).spec.name);
+            tasks.push_back(placed.tasks);
+        }
     }
-    if (job.planned_start == start && job.planned_nodes == nodes) return;
+    if (std::tie(job.planned_start, job.planned_nodes, job.planned_tasks, job.planned_partition) ==
+        std::tie(start, nodes, tasks, partition)) {
+        return;
+    }
     job.planned_start = start;
     job.planned_nodes = std::move(nodes);
+    job.planned_tasks = std::move(tasks);
+    job.planned_partition = std::move(partition);
     touch(entry);
 }
 

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "scheduler/engine/profile.hpp"
 #include "scheduler/engine/step_layout.hpp"
 #include "scheduler/engine/transition.hpp"
 

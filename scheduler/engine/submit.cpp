@@ -34,10 +34,13 @@ std::uint32_t usual_priority(const JobSpec& spec, JobId id) {
 void Transition::on(const SubmitJob& event) {
     if (const auto known = state_.job_of_key(event.spec.submit_key)) return answer(*known);
     if (engine_.shutting_down_) return refuse(Errc::shutting_down);
-    auto request = resolve(event.spec, state_);
+    auto terms = check_terms(event.spec, state_.config().scheduling, now_);
+    if (terms) terms = check_dependency(event.spec.dependency, {}, state_);
+    if (!terms) return refuse(terms.error());
+    auto request = state_.request_for(event.spec);
     if (!request) return refuse(request.error());
-    const auto& partition = state_.partitions()[request->partition].spec;
-    if (!is_accepted(*request, state_)) {
+    const auto& partition = state_.partitions()[(*request)->partition].spec;
+    if (!is_accepted(**request, state_)) {
         return refuse(Errc::partition_down, "partition " + partition.name + " accepts no jobs");
     }
 
@@ -48,12 +51,15 @@ void Transition::on(const SubmitJob& event) {
     job.reason = job.priority == 0 ? Reason::held_by_user : Reason::none;
     job.submitted = now_;
     job.eligible = std::max(now_, event.spec.begin.value_or(now_));
+    job.array_left = event.spec.array.tasks;
+    if (!job.array_left.empty()) job.array_job = job.id;
     job.partition = partition.name;
-    job.time_limit = request->limit;
+    job.time_limit = (*request)->limit;
     auto& entry = state_.add(std::move(job));
     entry.request = std::move(*request);
-    state_.requeue_key(entry);
-    if (event.spec.begin && *event.spec.begin > now_) look_again(entry, *event.spec.begin);
+    place(entry);
+    take_up_dependency(entry);
+    look_at(entry);
     touch(entry);
     answer(entry.job.id);
 }

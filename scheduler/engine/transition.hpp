@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The application of one event: the only code that changes the state. Its parts are spread over files by
-// what they are about: submit.cpp, job_orders.cpp, job_life.cpp, step_life.cpp, node_life.cpp, schedule.cpp.
+// what they are about: submit.cpp, job_orders.cpp, job_change.cpp, job_life.cpp, array_life.cpp,
+// dependency_life.cpp, step_life.cpp, node_life.cpp, schedule.cpp.
 // Private to the engine.
 #pragma once
 
@@ -9,6 +10,7 @@
 #include <string_view>
 
 #include "scheduler/engine/engine.hpp"
+#include "scheduler/model/array.hpp"
 
 namespace sluice::engine {
 
@@ -32,13 +34,18 @@ class Transition {
     void on(const Shutdown& event);
     void on(const Schedule& event);
 
+    /// Looks at those who wait for the jobs that the event has changed. Call before take().
+    void settle();
     Outcome take() { return std::move(outcome_); }
 
   private:
     // bookkeeping
     void touch(const JobEntry& entry) { outcome_.jobs.insert(entry.job.id); }
     void touch(const Step& step) { outcome_.steps.insert({step.job, step.number, step.attempt}); }
-    void touch(const NodeState& node) { outcome_.nodes.insert(node.spec.name); }
+    void touch(const NodeState& node) {
+        outcome_.nodes.insert(node.spec.name);
+        state_.note_change_of_nodes();
+    }
     void refuse(Errc code, std::string detail = {}) { outcome_.answer = fail(code, std::move(detail)); }
     void refuse(Error error) { outcome_.answer = tl::unexpected{std::move(error)}; }
     void answer(JobId job, StepNumber step = kBatchStep) { outcome_.answer = StepId{job, step}; }
@@ -58,10 +65,48 @@ class Transition {
     void become_pending(JobEntry& entry);
     void set_reason(JobEntry& entry, Reason reason, std::string detail = {});
     [[nodiscard]] Instant forget_time(const Job& job) const;
-    void cancel_pending(JobEntry& entry, const Actor& by);
+    /// Into the queue or out of it, as its state says; whoever waits for it will hear. A job that may not be
+    /// planned is told why.
+    void place(JobEntry& entry);
+    void set_promise(JobEntry& entry, const PlannedStart* promise);
+
+    // orders
+    void cancel(JobEntry& entry, const CancelJob& event);
+    void signal_job(JobEntry& entry, const CancelJob& event);
+    /// Ends a job that has not started.
+    void end_pending(JobEntry& entry, JobState state);
     void cancel_requeue(JobEntry& entry, const Actor& by);
     void hold(JobEntry& entry, const Actor& by);
-    void change_spec(JobEntry& entry, const ChangeJob& event);
+    void release(JobEntry& entry);
+    void requeue(JobEntry& entry);
+    [[nodiscard]] Result<JobSpec> changed_spec(const JobEntry& entry, const ChangeJob& event) const;
+    void change(JobEntry& entry, const ChangeJob& event);
+
+    // a job array's life
+    /// A job that an order is about. `part` are the tasks of its record that are meant; empty: all of it.
+    struct Meant {
+        JobEntry* entry = nullptr;
+        std::vector<ArrayRange> part;
+    };
+    std::vector<Meant> meant(JobId id, const std::vector<ArrayRange>& tasks);
+    /// Does `act` to each job meant that `check` allows it for. If there is none, the answer is the first refusal.
+    template <class Check, class Act>
+    void order_each(JobId id, const std::vector<ArrayRange>& tasks, const Actor& by, Check check, Act act);
+    /// A record of its own for these tasks, which `record` stands for no more. They are some of its tasks, not all.
+    JobEntry& split_off(JobEntry& record, std::vector<ArrayRange> part);
+    /// What starts when the planner starts this job: itself, or the next task of its record.
+    JobEntry& next_task(JobEntry& entry);
+
+    // dependencies
+    /// Takes up what the job's spec says it waits for.
+    void take_up_dependency(JobEntry& entry);
+    /// Looks at what the job waits for. `news` is what has changed; nothing: everything may have.
+    void review(JobEntry& entry, const Job* news);
+    void review_tasks(JobEntry& record, const Job* news);
+    void become_dependent(JobEntry& entry, Dependency dependency);
+    void tell_dependents(const Job& job);
+    void tell_namesakes(const Job& job);
+    void tell_array(const Job& job);
 
     // a step's life
     void end_step(Step& step, JobState state, bool announce, std::string_view cause);
@@ -86,14 +131,35 @@ class Transition {
     // time
     void pass_time();
     void look_at(JobEntry& entry);
-    void adopt(const Plan& plan);
-    void set_promise(JobEntry& entry, const PlannedStart* promise);
+    void look_at_waiting(JobEntry& entry);
+    void look_at_running(JobEntry& entry);
+    /// True: a new plan is needed, because an array of which a task was started may have more tasks that fit, or
+    /// because what started has kept another job from starting.
+    bool adopt(const Plan& plan);
 
     Engine& engine_;
     ClusterState& state_;
     const Instant now_;
     Outcome outcome_;
+    std::set<JobId> news_;  // jobs that others may have waited for
 };
+
+template <class Check, class Act>
+void Transition::order_each(JobId id, const std::vector<ArrayRange>& tasks, const Actor& by, Check check, Act act) {
+    if (!is_normal(tasks)) return refuse(Errc::invalid_array);
+    const auto jobs = meant(id, tasks);
+    if (jobs.empty()) return refuse(Errc::invalid_job_id);
+    std::optional<Error> first;
+    std::vector<Meant> possible;
+    for (const auto& each : jobs) {
+        const bool owns = by.administrator || each.entry->job.spec.user == by.user;
+        const auto checked = owns ? check(*each.entry) : fail(Errc::permission_denied);
+        if (checked) possible.push_back(each);
+        else if (!first) first = checked.error();
+    }
+    if (possible.empty()) return refuse(*first);
+    for (const auto& each : possible) act(each.part.empty() ? *each.entry : split_off(*each.entry, each.part));
+}
 
 /// The step and the node's share of it that a report is about; nothing when the report is stale.
 struct Reported {
@@ -106,6 +172,15 @@ Reported find_reported(ClusterState& state, const StepRun& run, const std::strin
 /// What a job's priority is unless somebody says otherwise: one less for each later job, so that equals run
 /// in the order of submission. Never 0, which means held.
 std::uint32_t usual_priority(const JobSpec& spec, JobId id);
+
+/// The last moment at which a job with a deadline may start; kNever without one.
+Instant last_start(const JobSpec& spec);
+/// Whether a request's array, deadline and dependency make sense. Only what needs no job to be looked at.
+Result<void> check_terms(const JobSpec& spec, const SchedulingSpec& settings, Instant now);
+/// Whether the jobs named exist or did exist, and the job `self` would not wait for itself in the end.
+Result<void> check_dependency(const std::string& text, std::optional<JobId> self, const ClusterState& state);
+/// Why a job may not be planned: what it waits for besides resources and time.
+Reason blocked_reason(const JobEntry& entry, const ClusterState& state);
 
 /// Whether a step still has processes somewhere, as far as is known.
 bool is_live(const Step& step);

@@ -98,6 +98,8 @@ struct SchedulingSpec {
     Duration node_timeout{30};       // silence after which a node is down
     Duration min_job_age{300};       // how long squeue still shows a finished job
     std::uint32_t max_launch_failures = 3;  // in a row on one node before it is drained
+    std::uint32_t max_array_size = 1001;    // one more than the largest task number of a job array
+    bool kill_invalid_dependency = false;   // whether jobs are cancelled whose dependency can never be met
 
     friend bool operator==(const SchedulingSpec&, const SchedulingSpec&) = default;
 };

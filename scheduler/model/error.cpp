@@ -16,6 +16,8 @@ std::string_view slurm_text(Errc code) {
         case Errc::invalid_time_limit:
             return "Requested time limit is invalid (missing or exceeds some limit)";
         case Errc::invalid_dependency: return "Job dependency problem";
+        case Errc::invalid_array: return "Invalid job array specification";
+        case Errc::invalid_time_min: return "Invalid time-min specification (exceeds job's time or other limits)";
         case Errc::invalid_state: return "Invalid node state specified";
         case Errc::node_count: return "Node count specification invalid";
         case Errc::too_many_cpus: return "More processors requested than permitted";

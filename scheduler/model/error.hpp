@@ -24,6 +24,8 @@ enum class Errc : std::uint8_t {
     invalid_step_id,
     invalid_time_limit,
     invalid_dependency,
+    invalid_array,
+    invalid_time_min,
     invalid_state,
     node_count,
     too_many_cpus,

@@ -164,6 +164,7 @@ struct JobSpec {
 
     ArraySpec array;                 // no tasks: not an array; else one record for all of them until they start
     std::string dependency;          // as given: afterok:12:13,singleton
+    std::optional<bool> kill_on_invalid_dependency;  // end it when that can never be met; empty: as configured
     TimeLimit time_min;              // --time-min: the limit may be lowered to this to start sooner
     std::optional<Instant> deadline; // it must have ended by then
     TimeLimit time_limit;         // empty: the partition's default, unless unlimited_time
@@ -216,6 +217,7 @@ struct JobSpec {
         visit("reservation", self.reservation);
         visit("array", self.array);
         visit("dependency", self.dependency);
+        visit("kill_on_invalid_dependency", self.kill_on_invalid_dependency);
         visit("time_min", self.time_min);
         visit("deadline", self.deadline);
         visit("time_limit", self.time_limit);
@@ -271,6 +273,8 @@ struct Job {
     std::optional<Instant> ended;
     std::optional<Instant> planned_start;
     std::vector<std::string> planned_nodes;
+    std::vector<std::uint32_t> planned_tasks;  // on each of planned_nodes
+    std::string planned_partition;
     TimeLimit time_limit;           // in force: asked for or the partition's
     std::string partition;          // where it runs; while pending, the first it asked for
     std::vector<NodeShare> shares;  // kept after the end for accounting
@@ -304,6 +308,8 @@ struct Job {
         visit("ended", self.ended);
         visit("planned_start", self.planned_start);
         visit("planned_nodes", self.planned_nodes);
+        visit("planned_tasks", self.planned_tasks);
+        visit("planned_partition", self.planned_partition);
         visit("time_limit", self.time_limit);
         visit("partition", self.partition);
         visit("shares", self.shares);

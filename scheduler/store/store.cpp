@@ -6,7 +6,7 @@
 namespace sluice::store {
 namespace {
 
-constexpr std::int64_t kSchemaVersion = 1;
+constexpr std::int64_t kSchemaVersion = 2;
 
 constexpr auto kSchema = R"sql(
 CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS events (
 CREATE TABLE IF NOT EXISTS jobs (
   id INTEGER PRIMARY KEY, user INTEGER NOT NULL, account TEXT NOT NULL, partition TEXT NOT NULL, name TEXT NOT NULL,
   state INTEGER NOT NULL, active INTEGER NOT NULL, submitted INTEGER NOT NULL, eligible INTEGER, started INTEGER,
-  ended INTEGER, record BLOB NOT NULL);
+  ended INTEGER, record BLOB NOT NULL, array_job INTEGER);
 CREATE INDEX IF NOT EXISTS jobs_active ON jobs (id) WHERE active = 1;
 CREATE INDEX IF NOT EXISTS jobs_by_user ON jobs (user, submitted);
 CREATE INDEX IF NOT EXISTS jobs_by_end ON jobs (ended);
@@ -28,7 +28,11 @@ CREATE TABLE IF NOT EXISTS payloads (key BLOB PRIMARY KEY, data BLOB NOT NULL) W
 )sql";
 
 constexpr auto kJobColumns =
-    "id, user, account, partition, name, state, active, submitted, eligible, started, ended, record";
+    "id, user, account, partition, name, state, active, submitted, eligible, started, ended, record, array_job";
+
+/// What a store of each earlier version lacks.
+constexpr const char* kUpgrades[] = {"ALTER TABLE jobs ADD COLUMN array_job INTEGER"};
+constexpr auto kArrayIndex = "CREATE INDEX IF NOT EXISTS jobs_by_array ON jobs (array_job) WHERE array_job IS NOT NULL";
 
 std::int64_t seconds(Instant when) { return when.time_since_epoch().count(); }
 std::optional<std::int64_t> seconds(const std::optional<Instant>& when) {
@@ -67,7 +71,12 @@ void add_list(std::string& sql, std::string_view column, const List& list, ToSql
 std::string condition_of(const HistoryFilter& filter) {
     std::string sql = "1=1";
     const auto number = [](auto id) { return std::to_string(id.value()); };
-    add_list(sql, "id", filter.ids, number);
+    if (!filter.ids.empty()) {
+        std::string by_id, by_array;
+        add_list(by_id, "id", filter.ids, number);
+        add_list(by_array, "array_job", filter.ids, number);
+        sql += " AND ((1=1" + by_id + ") OR (1=1" + by_array + "))";
+    }
     add_list(sql, "user", filter.users, number);
     add_list(sql, "account", filter.accounts, quoted);
     add_list(sql, "partition", filter.partitions, quoted);
@@ -84,17 +93,19 @@ Result<Store> Store::open(const std::string& path) {
     auto db = Database::open(path);
     if (!db) return tl::unexpected{db.error()};
     Store store{std::move(*db)};
-    // FULL: a commit is on the disk when it returns, whatever happens to the machine afterwards.
-    for (const char* sql : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA cache_size=-8000", kSchema}) {
-        if (auto done = store.db_.execute(sql); !done) return fail(Errc::io_error, path + ": " + done.error().detail);
-    }
     auto version = store.db_.prepare("PRAGMA user_version");
     if (!version) return tl::unexpected{version.error()};
     auto row = version->next();
-    if (row && *row && version->integer(0) > kSchemaVersion) {
-        return fail(Errc::version_mismatch, path + ": was written by a newer Sluice");
-    }
+    const auto found = row && *row ? version->integer(0) : 0;  // 0: a new file
+    if (found > kSchemaVersion) return fail(Errc::version_mismatch, path + ": was written by a newer Sluice");
     version->reset();
+    // FULL: a commit is on the disk when it returns, whatever happens to the machine afterwards.
+    std::vector<const char*> statements{"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA cache_size=-8000", kSchema};
+    for (auto old = found; old > 0 && old < kSchemaVersion; ++old) statements.push_back(kUpgrades[old - 1]);
+    statements.push_back(kArrayIndex);
+    for (const char* sql : statements) {
+        if (auto done = store.db_.execute(sql); !done) return fail(Errc::io_error, path + ": " + done.error().detail);
+    }
     auto prepared = store.db_.execute(fmt::format("PRAGMA user_version={}", kSchemaVersion));
     if (prepared) prepared = store.prepare_all();
     if (!prepared) return tl::unexpected{prepared.error()};
@@ -104,7 +115,7 @@ Result<Store> Store::open(const std::string& path) {
 Result<void> Store::prepare_all() {
     const std::pair<std::optional<Statement>*, std::string> all[] = {
         {&insert_event_, "INSERT INTO events (time, kind, data) VALUES (?, ?, ?)"},
-        {&insert_job_, fmt::format("INSERT OR REPLACE INTO jobs ({}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", kJobColumns)},
+        {&insert_job_, fmt::format("INSERT OR REPLACE INTO jobs ({}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", kJobColumns)},
         {&insert_step_, "INSERT OR REPLACE INTO steps (job, attempt, step, record) VALUES (?, ?, ?, ?)"},
         {&insert_node_, "INSERT OR REPLACE INTO nodes (name, record) VALUES (?, ?)"},
         {&insert_partition_, "INSERT OR REPLACE INTO partitions (name, record) VALUES (?, ?)"},
@@ -154,7 +165,8 @@ Result<void> Store::write_job(const JobRow& row) {
     s.bind(1, row.id.value()).bind(2, row.user.value()).bind(3, row.account).bind(4, row.partition);
     s.bind(5, row.name).bind(6, static_cast<std::int64_t>(row.state)).bind(7, row.active ? 1 : 0);
     s.bind(8, seconds(row.submitted)).bind(9, seconds(row.eligible)).bind(10, seconds(row.started));
-    return s.bind(11, seconds(row.ended)).bind_blob(12, row.record).run();
+    const auto array = row.array_job ? std::optional<std::int64_t>{row.array_job->value()} : std::nullopt;
+    return s.bind(11, seconds(row.ended)).bind_blob(12, row.record).bind(13, array).run();
 }
 
 namespace {

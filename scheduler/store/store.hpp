@@ -33,6 +33,7 @@ struct JobRow {
     std::optional<Instant> started;
     std::optional<Instant> ended;
     std::string record;
+    std::optional<JobId> array_job;
 };
 
 struct StepRow {
@@ -75,7 +76,7 @@ struct Image {
 
 /// Which jobs accounting wants; empty lists let everything pass.
 struct HistoryFilter {
-    std::vector<JobId> ids;
+    std::vector<JobId> ids;  // of jobs, or of arrays
     std::vector<UserId> users;
     std::vector<std::string> accounts;
     std::vector<std::string> partitions;

@@ -36,6 +36,10 @@ std::string normal_time(const Request& request) { return format_time_limit(reque
 std::string normal_begin(const Request& request) {
     return format_local(request.job.begin.value_or(Instant{}));
 }
+std::string normal_deadline(const Request& request) {
+    return format_local(request.job.deadline.value_or(Instant{}));
+}
+std::string normal_time_min(const Request& request) { return format_time_limit(request.job.time_min); }
 std::string normal_nice(const Request& request) { return fmt::format("{}", request.job.nice); }
 
 // clang-format off
@@ -45,6 +49,17 @@ constexpr Option kOptions[] = {
      .apply = [](auto& r, auto& v) { return assign(text_of(v), r.job.account); },
      .help = "account to charge",
      .manual = "Charge the job to this account."},
+
+    {.name = "array", .letter = 'a', .takes = Takes::value, .shown = "indexes", .commands = kSbatch,
+     .variables = {"SBATCH_ARRAY_INX", "", ""},
+     .apply = [](auto& r, auto& v) { return assign(array_of(v), r.job.array); },
+     .help = "run the script once for each index: 0-31, 1,3, 0-15:4%2",
+     .manual = "Submit an array: the script runs once for each index, with SLURM_ARRAY_TASK_ID set to it. "
+               "Indexes are numbers, ranges, and ranges with a step after a colon, separated by commas. A "
+               "number after % is how many tasks may run at once. The largest index is one less than "
+               "scheduling.max_array_size in cluster.yaml, 1000 unless that says otherwise.\n\n"
+               "The tasks of array 12 are called 12_0, 12_1 and so on wherever a job can be named; 12 means "
+               "all of them, 12_[1-5] some."},
 
     {.name = "begin", .letter = 'b', .takes = Takes::value, .shown = "time",
      .apply = [](auto& r, auto& v) { return assign(begin_of(v), r.job.begin); },
@@ -61,6 +76,28 @@ constexpr Option kOptions[] = {
      .help = "a remark kept with the job",
      .manual = "A remark that is kept with the job."},
 
+    {.name = "deadline", .takes = Takes::value, .shown = "time",
+     .apply = [](auto& r, auto& v) { return assign(begin_of(v), r.job.deadline); },
+     .normal = normal_deadline,
+     .help = "end the job if it cannot end before this time",
+     .manual = "When the job must have ended, in the forms of --begin. As soon as its time limit, or if it has "
+               "one its --time-min, no longer fits before that, a job that waits ends in state DEADLINE; one "
+               "that runs is ended at that time."},
+
+    {.name = "dependency", .letter = 'd', .takes = Takes::value, .shown = "list",
+     .variables = {"", "SLURM_DEPENDENCY", ""},
+     .apply = [](auto& r, auto& v) { return assign(dependency_of(v), r.job.dependency); },
+     .help = "wait for other jobs: afterok:ID, afterany:ID, singleton ...",
+     .manual = "Do not start before other jobs have come so far: after:ID[+MINUTES] (started, so long ago, or "
+               "cancelled), afterany:ID (ended), afterok:ID (ended with exit code 0), afternotok:ID (ended "
+               "otherwise), aftercorr:ID (of an array: each task waits for the same task of that array to "
+               "end well), singleton (no job of the same name and user runs or was submitted earlier). "
+               "Several ids follow each other with colons; ID_N is a task of an array, the number of an "
+               "array all of it. Terms are separated by commas if all must be met, or by ? if one is "
+               "enough.\n\n"
+               "A job that never was is refused. One that the controller has forgotten meets every "
+               "condition. See --kill-on-invalid-dep for what can never be met."},
+
     {.name = "hold", .letter = 'H',
      .apply = [](auto& r, auto&) { return turn_on(r.job.hold); },
      .help = "submit held: priority 0 until it is released",
@@ -73,6 +110,13 @@ constexpr Option kOptions[] = {
      .manual = "The name under which the job is listed. Without it: the script's file name, wrap for "
                "--wrap, sbatch for a script from standard input, and for srun and salloc the program's "
                "name."},
+
+    {.name = "kill-on-invalid-dep", .takes = Takes::value, .shown = "yes|no",
+     .apply = [](auto& r, auto& v) { return assign(yes_or_no_of(v), r.job.kill_on_invalid_dependency); },
+     .help = "whether to cancel the job if its dependency can never be met",
+     .manual = "Whether the job is cancelled when its dependency can never be met. With no, it stays with the "
+               "reason DependencyNeverSatisfied. Without the option, scheduling.kill_invalid_dependency in "
+               "cluster.yaml decides."},
 
     {.name = "mail-type", .takes = Takes::value, .shown = "type",
      .apply = [](auto&, auto& v) { return check_mail_types(v); },
@@ -130,6 +174,13 @@ constexpr Option kOptions[] = {
      .manual = "How long the job may run: M, M:S, H:M:S, D-H, D-H:M, D-H:M:S, or UNLIMITED. Seconds are "
                "rounded up to whole minutes; 0 asks for no limit. Without it the partition's default "
                "holds. Of an srun inside a job, the limit of the step."},
+
+    {.name = "time-min", .takes = Takes::value, .shown = "limit",
+     .apply = [](auto& r, auto& v) { return assign(time_limit_of(v), r.job.time_min); },
+     .normal = normal_time_min,
+     .help = "the least time limit that would do",
+     .manual = "The least time limit with which the job can do something, in the forms of --time. With "
+               "--deadline, it is this that must fit before it."},
 };
 // clang-format on
 

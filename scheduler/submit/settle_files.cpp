@@ -26,9 +26,9 @@ std::string step_file(const std::string& mode) {
     return mode;
 }
 
-void settle_batch(BatchSpec& batch) {
+void settle_batch(BatchSpec& batch, bool is_array) {
     for (auto* file : {&batch.std_in, &batch.std_out, &batch.std_err}) *file = batch_file(*file);
-    if (batch.std_out.empty()) batch.std_out = "slurm-%j.out";
+    if (batch.std_out.empty()) batch.std_out = is_array ? "slurm-%A_%a.out" : "slurm-%j.out";
 }
 
 void settle_step(Request& request) {
@@ -44,7 +44,7 @@ void settle_step(Request& request) {
 }  // namespace
 
 void settle_files(Request& request, Command command) {
-    if (command == Command::sbatch) settle_batch(request.job.batch);
+    if (command == Command::sbatch) settle_batch(request.job.batch, !request.job.array.tasks.empty());
     else request.job.batch = {};
     if (command == Command::srun) settle_step(request);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Options that users of Slurm may write and that do nothing here yet. They are named so that the answer is
-// "--array is not supported yet" and not "unrecognized option", and so that a prefix such as --ntasks-per
+// "--licenses is not supported yet" and not "unrecognized option", and so that a prefix such as --ntasks-per
 // stays as ambiguous as it is in Slurm. What moves into the option table is deleted here.
 #include <array>
 
@@ -30,7 +30,6 @@ constexpr Option flag(CommandSet commands, std::string_view name, char letter = 
 
 constexpr std::array kUnsupported{
     value(kAll, "acctg-freq"),
-    value(kSbatch, "array", 'a'),
     value(kSbatch, "batch"),
     value(kAll, "bb"),
     value(kAll, "bbf"),
@@ -45,9 +44,7 @@ constexpr std::array kUnsupported{
     value(kAll, "cores-per-socket"),
     value(kAll, "cpu-freq"),
     value(kAll, "cpus-per-gpu"),
-    value(kAll, "deadline"),
     value(kAll, "delay-boot"),
-    value(kAll, "dependency", 'd'),
     flag(kSrun, "disable-status", 'X'),
     value(kSbatch | kSalloc, "distribution", 'm'),
     value(kSrun, "epilog"),
@@ -65,7 +62,6 @@ constexpr std::array kUnsupported{
     value(kAll, "hint"),
     flag(kSbatch, "ignore-pbs"),
     maybe(kSalloc, "kill-command", 'K'),
-    value(kAll, "kill-on-invalid-dep"),
     value(kAll, "licenses", 'L'),
     value(kAll, "mcs-label"),
     value(kAll, "mem-bind"),
@@ -102,7 +98,6 @@ constexpr std::array kUnsupported{
     value(kAll, "thread-spec"),
     value(kSrun, "threads", 'T'),
     value(kAll, "threads-per-core"),
-    value(kAll, "time-min"),
     value(kAll, "uid"),
     flag(kAll, "use-min-nodes"),
     value(kSbatch | kSalloc, "wait-all-nodes"),

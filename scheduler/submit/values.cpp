@@ -7,6 +7,8 @@
 #include <cctype>
 #include <charconv>
 
+#include "scheduler/model/array.hpp"
+#include "scheduler/model/dependency.hpp"
 #include "scheduler/model/number.hpp"
 #include "scheduler/submit/begin_time.hpp"
 
@@ -89,6 +91,34 @@ Read<Instant> begin_of(const Value& value) {
     error.value().before =
         fmt::format("Invalid time specification (pos={}): {}", begin.error().position, value.text);
     return error;
+}
+
+namespace {
+
+/// What Slurm's controller says, in the words with which sbatch passes it on.
+tl::unexpected<Stop> refused(const Value& value, const Error& error) {
+    auto refusal = stop(refusal_text(value.caller.command, {error.code, {}}), kRequestError);
+    refusal.value().before = error.detail;
+    return refusal;
+}
+
+}  // namespace
+
+Read<ArraySpec> array_of(const Value& value) {
+    auto spec = parse_array(value.text);
+    if (!spec) return refused(value, spec.error());
+    return std::move(*spec);
+}
+
+Read<std::string> dependency_of(const Value& value) {
+    if (const auto read = parse_dependency(value.text); !read) return refused(value, read.error());
+    return std::string{value.text};
+}
+
+Read<bool> yes_or_no_of(const Value& value) {
+    if (same_word(value.text, "yes")) return true;
+    if (same_word(value.text, "no")) return false;
+    return invalid(value);
 }
 
 Read<std::int32_t> nice_of(const Value& value) {

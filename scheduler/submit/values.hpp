@@ -46,6 +46,11 @@ Read<NodeRange> nodes_of(const Value& value);
 Read<Mebibytes> memory_of(const Value& value);
 Read<TimeLimit> time_limit_of(const Value& value);
 Read<Instant> begin_of(const Value& value);
+/// `0-15:4%2`
+Read<ArraySpec> array_of(const Value& value);
+/// Kept as written once it can be read.
+Read<std::string> dependency_of(const Value& value);
+Read<bool> yes_or_no_of(const Value& value);
 Read<std::int32_t> nice_of(const Value& value);
 Read<std::uint32_t> priority_of(const Value& value);
 Read<std::vector<GresCount>> gres_of(const Value& value);

@@ -75,6 +75,14 @@ std::optional<Slot> ClassPool::earliest(const Request& request, const TimeLimit&
     return std::nullopt;
 }
 
+bool ClassPool::offers(const Hold& hold, Instant from, Instant until) const {
+    bool all = true;
+    hold.counts.for_each([&](const ClassCount& count) {
+        all = all && free_[count.node_class].holds(static_cast<StepFunction::Value>(count.nodes), from, until);
+    });
+    return all;
+}
+
 bool ClassPool::may_fit(std::uint32_t nodes, Instant from, Instant until) const {
     if (free_.size() == 1) return free_.front().holds(static_cast<StepFunction::Value>(nodes), from, until);
     std::uint64_t sum = 0;

@@ -27,6 +27,7 @@ class ClassPool final : public NodePool {
     [[nodiscard]] std::optional<Hold> fit(const Request& request, Instant from, Instant until) const override;
     [[nodiscard]] std::optional<Slot> earliest(const Request& request, const TimeLimit& limit, Instant from,
                                                Instant not_after) const override;
+    [[nodiscard]] bool offers(const Hold& hold, Instant from, Instant until) const override;
     [[nodiscard]] bool may_fit(std::uint32_t nodes, Instant from, Instant until) const override;
     [[nodiscard]] Instant next_change(Instant when) const override;
     void take(const Hold& hold, Instant from, Instant until) override;

@@ -29,9 +29,17 @@ class NodePool {
 
     /// Nodes for the request throughout [from, until).
     [[nodiscard]] virtual std::optional<Hold> fit(const Request& request, Instant from, Instant until) const = 0;
+    /// The same nodes with the same tasks as before; only for pools that know names.
+    [[nodiscard]] virtual std::optional<Hold> fit_again(const Request&, const std::vector<TasksOn>&, Instant, Instant) const {
+        return std::nullopt;
+    }
     /// The first instant in [from, not_after] at which the request fits for `limit`, and nodes for it.
     [[nodiscard]] virtual std::optional<Slot> earliest(const Request& request, const TimeLimit& limit, Instant from,
                                                        Instant not_after) const = 0;
+    /// Whether what a job holds is free throughout [from, until).
+    [[nodiscard]] virtual bool offers(const Hold& hold, Instant from, Instant until) const = 0;
+    /// Whether a promise that stands in the way may be kept at its time on other nodes.
+    [[nodiscard]] virtual bool may_move_promises() const { return false; }
     /// Quickly: whether a request for that many nodes might fit in [from, until). Errs on the side of yes.
     [[nodiscard]] virtual bool may_fit(std::uint32_t nodes, Instant from, Instant until) const = 0;
     /// The first instant after `when` at which anything changes; kNever if none.
@@ -43,6 +51,24 @@ class NodePool {
     virtual void give_back(const Hold& hold, Instant from, Instant until) = 0;
     /// What was before `now` will not be asked for again.
     virtual void pass_time(Instant now) = 0;
+};
+
+/// Owns a pool; a copy has a pool of its own.
+class PoolOwner {
+  public:
+    PoolOwner() = default;
+    explicit PoolOwner(std::unique_ptr<NodePool> pool) : pool_{std::move(pool)} {}
+    PoolOwner(const PoolOwner& other) : pool_{other.pool_ ? other.pool_->clone() : nullptr} {}
+    PoolOwner(PoolOwner&&) = default;
+    PoolOwner& operator=(PoolOwner other) noexcept { return pool_.swap(other.pool_), *this; }
+    ~PoolOwner() = default;
+
+    explicit operator bool() const { return pool_ != nullptr; }
+    NodePool& operator*() const { return *pool_; }
+    NodePool* operator->() const { return pool_.get(); }
+
+  private:
+    std::unique_ptr<NodePool> pool_;
 };
 
 }  // namespace sluice::engine

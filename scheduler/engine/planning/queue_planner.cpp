@@ -5,7 +5,6 @@
 #include <cassert>
 
 namespace sluice::engine {
-
 PlanRules PlanRules::of(const SchedulingSpec& settings) {
     PlanRules rules;
     rules.backfill = settings.policy != PlanPolicy::fcfs;
@@ -19,15 +18,9 @@ PlanRules PlanRules::of(const SchedulingSpec& settings) {
     return rules;
 }
 
-QueuePlanner::QueuePlanner(PlanRules rules, std::unique_ptr<NodePool> pool) : rules_{rules}, pool_{std::move(pool)} {
-    if (rules_.promises == PlanRules::kAll && !rules_.keep_plans) running_ = pool_->clone();
+QueuePlanner::QueuePlanner(PlanRules rules, PoolOwner pool) : rules_{rules}, pool_{std::move(pool)} {
+    if (rules_.promises == PlanRules::kAll && !rules_.keep_plans) running_ = pool_;
 }
-
-QueuePlanner::QueuePlanner(const QueuePlanner& other)
-    : rules_{other.rules_}, pool_{other.pool_->clone()}, running_{other.running_ ? other.running_->clone() : nullptr},
-      queue_{other.queue_}, by_length_{other.by_length_}, fresh_{other.fresh_}, now_{other.now_},
-      next_due_{other.next_due_}, promised_{other.promised_}, last_promised_{other.last_promised_},
-      released_{other.released_}, gave_back_{other.gave_back_} {}
 
 const Request& QueuePlanner::request_of(const Waiting& job, std::size_t choice) {
     return choice == 0 ? *job.request : job.request->elsewhere[choice - 1];
@@ -39,11 +32,12 @@ const TimeLimit& QueuePlanner::limit_of(const Waiting& job, std::size_t choice) 
 
 // ---- the queue and the machine
 
-void QueuePlanner::enqueue(const QueueKey& key, const Request& request, const TimeLimit& limit) {
+void QueuePlanner::enqueue(const QueueKey& key, const Request& request, const TimeLimit& limit, std::uint32_t count) {
     Waiting job;
     job.key = key;
     job.request = &request;
     job.limit = limit;
+    job.count = count;
     if (rules_.order == ListOrder::shortest) by_length_.insert(job);
     queue_.insert(std::move(job));
     fresh_.emplace_back(key, limit);
@@ -60,15 +54,81 @@ void QueuePlanner::dequeue(const QueueKey& key, const TimeLimit& limit) {
     leave(place);
 }
 
+/// The next one of an array is looked at before those behind it.
+QueuePlanner::Place QueuePlanner::after_start(Place place) {
+    auto& job = queue_.at(place);
+    job.promised = kNever;
+    if (job.count == 1) return leave(place);
+    --job.count;
+    return place;
+}
+
 QueuePlanner::Place QueuePlanner::leave(Place place) {
     const auto& job = queue_.at(place);
     if (rules_.order == ListOrder::shortest) by_length_.erase(by_length_.find(job.key, job.limit));
     return queue_.erase(place);
 }
 
-void QueuePlanner::occupy(const Hold& hold, Instant from, Instant until) {
+bool QueuePlanner::enqueue_promised(const QueueKey& key, const Request& request, const TimeLimit& limit, Instant start,
+                                    std::size_t choice, const std::vector<TasksOn>& where, Instant now,
+                                    std::uint32_t count) {
+    enqueue(key, request, limit, count);
+    now_ = now;
+    return choice <= request.elsewhere.size() && keep_promise(queue_.at(queue_.find(key, limit)), choice, start, where);
+}
+
+/// On the promised nodes, or if that cannot be, on others. A promise that is due may wait for a job that is
+/// just being ended.
+bool QueuePlanner::keep_promise(Waiting& job, std::size_t choice, Instant start, const std::vector<TasksOn>& where) {
+    const auto& request = request_of(job, choice);
+    const auto until = end_of(start, limit_of(job, choice));
+    for (const auto from : {std::max(start, now_), std::max(start, now_ + Duration{1})}) {
+        if (from >= until) return false;
+        auto hold = pool_->fit_again(request, where, from, until);
+        if (!hold) hold = pool_->fit(request, from, until);
+        if (!hold) continue;
+        promise_from(job, {start, std::move(*hold)}, choice, from);
+        return true;
+    }
+    return false;
+}
+
+/// Books again what was unbooked, at once or in a second.
+bool QueuePlanner::keep_place(Waiting& job) {
+    const auto until = end_of(job.promised, limit_of(job, job.choice));
+    for (const auto from : {std::max(job.promised, now_), std::max(job.promised, now_ + Duration{1})}) {
+        if (from >= until || !pool_->offers(job.hold, from, until)) continue;
+        job.booked_from = from;
+        book(job);
+        return true;
+    }
+    return false;
+}
+
+void QueuePlanner::take_before_promises(const Hold& hold, Instant from, Instant until) {
+    const auto promised = promised_jobs();
+    for (const auto place : promised) unbook(queue_.at(place));
     pool_->take(hold, from, until);
+    for (const auto place : promised) {
+        auto& job = queue_.at(place);
+        if (keep_place(job)) continue;
+        const auto start = std::exchange(job.promised, kNever);
+        --promised_;
+        if (watching_) renewed_.emplace_back(job.key, job.limit);
+        if (!keep_promise(job, job.choice, start, {})) released_ = true;
+    }
+}
+
+void QueuePlanner::occupy(const Hold& hold, Instant from, Instant until) {
+    now_ = std::max(now_, from);
+    if (promised_ > 0 && !pool_->offers(hold, from, until)) take_before_promises(hold, from, until);
+    else pool_->take(hold, from, until);
     if (running_) running_->take(hold, from, until);
+}
+
+void QueuePlanner::hand_over(const Hold& hold, Instant from, Instant until) {
+    pool_->give_back(hold, from, until);
+    if (running_) running_->give_back(hold, from, until);
 }
 
 void QueuePlanner::release(const Hold& hold, Instant now, Instant until) {
@@ -82,17 +142,25 @@ void QueuePlanner::release(const Hold& hold, Instant now, Instant until) {
 // ---- promises
 
 void QueuePlanner::promise(Waiting& job, Slot slot, std::size_t choice) {
-    pool_->take(slot.hold, slot.start, gives_back_at(slot.start, limit_of(job, choice)));
+    const auto from = slot.start;
+    promise_from(job, std::move(slot), choice, from);
+}
+
+void QueuePlanner::promise_from(Waiting& job, Slot slot, std::size_t choice, Instant from) {
     job.promised = slot.start;
+    job.booked_from = from;
     job.choice = choice;
     job.hold = std::move(slot.hold);
+    book(job);
+    if (watching_) renewed_.emplace_back(job.key, job.limit);
     ++promised_;
-    next_due_ = std::min(next_due_, slot.start);
+    next_due_ = std::min(next_due_, job.booked_from);
     if (last_promised_ < job.key || promised_ == 1) last_promised_ = job.key;
 }
 
 void QueuePlanner::drop(Waiting& job) {
-    pool_->give_back(job.hold, std::max(job.promised, now_), gives_back_at(job.promised, limit_of(job, job.choice)));
+    unbook(job);
+    if (watching_) renewed_.emplace_back(job.key, job.limit);
     job.promised = kNever;
     --promised_;
 }
@@ -158,6 +226,7 @@ const std::vector<Start>& QueuePlanner::pass(Instant now) {
     released_ = gave_back_ = false;
     searches_ = 0;
     bounds_.clear();
+    failed_.clear();
     return started_;
 }
 
@@ -180,16 +249,17 @@ QueuePlanner::Place QueuePlanner::give_promises(Place place) {
             started = job.promised <= now_ && start_promised(job);
         } else {
             const bool alone = promised_ == ahead;  // nobody behind it has a promise
-            started = !(alone && rules_.backfill) && try_now(job);
+            const bool directly = alone && rules_.backfill && !pool_->may_move_promises();
+            started = !directly && try_now(job);
             if (!started && !rules_.backfill) return place;
-            if (!started && !alone) drop_from(place), bounds_.clear();
+            if (!started && !alone) drop_from(place), bounds_.clear(), failed_.clear();
             if (!started) started = start_or_promise(job);
         }
         if (job.has_promise() && !started) {
             ++ahead;
-            next_due_ = std::min(next_due_, job.promised);
+            next_due_ = std::min(next_due_, job.booked_from);
         }
-        place = started ? leave(place) : queue_.next(place);
+        place = started ? after_start(place) : queue_.next(place);
     }
     return place;
 }
@@ -199,21 +269,23 @@ void QueuePlanner::look_at_fresh() {
     std::ranges::sort(fresh_, {}, [](const auto& fresh) { return fresh.first; });
     auto next = fresh_.begin();
     for (; next != fresh_.end() && promises_left(); ++next) {
-        const auto place = queue_.find(next->first, next->second);
-        auto& job = queue_.at(place);
-        job.fresh = false;
-        if (start_or_promise(job)) leave(place);
+        start_all(*next, [&](Waiting& job) { return (pool_->may_move_promises() && try_now(job)) || start_or_promise(job); });
     }
     if (rules_.order == ListOrder::shortest) {
         std::stable_sort(next, fresh_.end(), [](const auto& a, const auto& b) {
             return a.second.value_or(Duration::max()) < b.second.value_or(Duration::max());
         });
     }
-    for (; next != fresh_.end(); ++next) {
-        const auto place = queue_.find(next->first, next->second);
-        queue_.at(place).fresh = false;
-        if (try_now(queue_.at(place))) leave(place);
-    }
+    for (; next != fresh_.end(); ++next) start_all(*next, [&](Waiting& job) { return try_now(job); });
+}
+
+/// Starts as many of an array as can; one of a job.
+template <class Starts>
+void QueuePlanner::start_all(const std::pair<QueueKey, TimeLimit>& which, const Starts& starts) {
+    const auto place = queue_.find(which.first, which.second);
+    auto left = queue_.at(place).count;
+    queue_.at(place).fresh = false;
+    for (; left > 0 && starts(queue_.at(place)); --left) after_start(place);
 }
 
 /// Whether some job of the place's block may fit now.
@@ -233,7 +305,7 @@ void QueuePlanner::fill_holes(Place place) {
         while (!queue_.is_end(place) && place.block == block) {
             auto& job = queue_.at(place);
             job.fresh = false;
-            place = !job.has_promise() && try_now(job) ? leave(place) : queue_.next(place);
+            place = !job.has_promise() && try_now(job) ? after_start(place) : queue_.next(place);
         }
     }
 }
@@ -256,8 +328,9 @@ void QueuePlanner::fill_holes_shortest_first() {
                 place = by_length_.next(place);
                 continue;
             }
-            leave(here);
-            place = by_length_.after_erased(place);
+            const bool last = job.count == 1;
+            after_start(here);
+            if (last) place = by_length_.after_erased(place);
         }
     }
 }
@@ -294,28 +367,98 @@ Instant QueuePlanner::not_before(const Waiting& job) {
     return bounds == nullptr ? now_ : std::max(now_, bounds->bound(job.request->min_nodes, job.limit));
 }
 
+bool QueuePlanner::known_to_fail(const Waiting& job) const { return failed_.contains(job.request); }
+
 bool QueuePlanner::try_now(Waiting& job) {
+    if (known_to_fail(job)) return false;
     for (std::size_t choice = 0; choice <= job.request->elsewhere.size(); ++choice) {
         const auto& request = request_of(job, choice);
-        const auto until = end_of(now_, limit_of(job, choice));
-        auto hold = pool_->fit(request, now_, until);
-        if (!hold) continue;
-        start(job, choice, std::move(*hold));
-        return true;
+        auto hold = pool_->fit(request, now_, end_of(now_, limit_of(job, choice)));
+        if (hold) return start(job, choice, std::move(*hold)), true;
+        if (pool_->may_move_promises() && move_promises(job, request, choice)) return true;
     }
+    if (pool_->may_move_promises()) failed_.insert(job.request);
     return false;
+}
+
+std::vector<QueuePlanner::Place> QueuePlanner::promised_jobs() const {
+    std::vector<Place> places;
+    for (auto place = queue_.begin(); places.size() < promised_; place = queue_.next(place)) {
+        if (queue_.at(place).has_promise()) places.push_back(place);
+    }
+    return places;
+}
+
+/// A promise is one of a time, not of nodes: the job starts if every promise can be kept at its time beside it,
+/// if need be on other nodes. Not for many promises: this looks at all of them.
+bool QueuePlanner::move_promises(Waiting& job, const Request& request, std::size_t choice) {
+    constexpr std::uint32_t kFew = 32;
+    if (promised_ == 0 || promised_ > kFew) return false;
+    const auto promised = promised_jobs();
+    for (const auto place : promised) unbook(queue_.at(place));
+    const auto until = end_of(now_, limit_of(job, choice));
+    if (auto hold = pool_->fit(request, now_, until)) {
+        pool_->take(*hold, now_, until);
+        const bool all_kept = place_again(promised);
+        pool_->give_back(*hold, now_, until);
+        if (all_kept) return start(job, choice, std::move(*hold)), true;
+    }
+    for (const auto place : promised) book(queue_.at(place));
+    return false;
+}
+
+void QueuePlanner::book(const Waiting& job) {
+    pool_->take(job.hold, job.booked_from, gives_back_at(job.promised, limit_of(job, job.choice)));
+}
+
+void QueuePlanner::unbook(const Waiting& job) {
+    pool_->give_back(job.hold, std::max(job.booked_from, now_), gives_back_at(job.promised, limit_of(job, job.choice)));
+}
+
+/// Finds nodes for each promise at its time; changes the promises only if there are some for all.
+bool QueuePlanner::place_again(const std::vector<Place>& promised) {
+    std::vector<Waiting> moved;
+    for (const auto place : promised) {
+        auto job = queue_.at(place);
+        const auto until = end_of(job.promised, limit_of(job, job.choice));
+        auto hold = pool_->fit(request_of(job, job.choice), job.booked_from, until);
+        if (!hold) {
+            for (const auto& other : moved) unbook(other);
+            return false;
+        }
+        job.hold = std::move(*hold);
+        book(job);
+        moved.push_back(std::move(job));
+    }
+    for (std::size_t i = 0; i < promised.size(); ++i) {
+        auto& job = queue_.at(promised[i]);
+        if (watching_ && job.hold != moved[i].hold) renewed_.emplace_back(job.key, job.limit);
+        job = std::move(moved[i]);
+    }
+    return true;
 }
 
 void QueuePlanner::start(Waiting& job, std::size_t choice, Hold hold) {
     const auto until = gives_back_at(now_, limit_of(job, choice));
-    occupy(hold, now_, until);
+    pool_->take(hold, now_, until);
+    if (running_) running_->take(hold, now_, until);
     started_.push_back({job.key, choice, std::move(hold), until});
 }
 
-/// Its nodes are taken already from now on.
+/// A promise that is due. If a job that is just being ended still has its nodes, they are kept from the next
+/// second on.
 bool QueuePlanner::start_promised(Waiting& job) {
-    drop(job);
-    return try_now(job);
+    unbook(job);
+    if (pool_->offers(job.hold, now_, end_of(now_, limit_of(job, job.choice)))) {
+        --promised_;
+        start(job, job.choice, std::move(job.hold));
+        return true;
+    }
+    if (keep_place(job)) return false;
+    if (watching_) renewed_.emplace_back(job.key, job.limit);
+    job.promised = kNever;
+    --promised_;
+    return start_or_promise(job);
 }
 
 }  // namespace sluice::engine

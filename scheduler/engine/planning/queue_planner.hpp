@@ -19,6 +19,8 @@
 
 #include <limits>
 #include <memory>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "scheduler/engine/planning/node_pool.hpp"
@@ -50,21 +52,24 @@ struct Start {
 
 class QueuePlanner {
   public:
-    QueuePlanner(PlanRules rules, std::unique_ptr<NodePool> pool);
-    /// To try things out on: the original will not know of them.
-    QueuePlanner(const QueuePlanner& other);
-    QueuePlanner(QueuePlanner&&) = default;
-    QueuePlanner& operator=(const QueuePlanner&) = delete;
-    QueuePlanner& operator=(QueuePlanner&&) = default;
-    ~QueuePlanner() = default;
+    QueuePlanner(PlanRules rules, PoolOwner pool);
 
     // the queue; a job that waits for something else than resources is not in it
-    void enqueue(const QueueKey& key, const Request& request, const TimeLimit& limit);
+    /// `count`: so many jobs alike, of one key, start one after the other: tasks of an array.
+    void enqueue(const QueueKey& key, const Request& request, const TimeLimit& limit, std::uint32_t count = 1);
+    /// One that was promised a start before; says whether the promise can still be kept, on the same nodes or
+    /// others. If not, the job is in the queue without it.
+    bool enqueue_promised(const QueueKey& key, const Request& request, const TimeLimit& limit, Instant start,
+                          std::size_t choice, const std::vector<TasksOn>& where, Instant now,
+                          std::uint32_t count = 1);
     void dequeue(const QueueKey& key, const TimeLimit& limit);
 
     // the machine
-    /// A job runs that this planner did not start.
+    /// A job runs that this planner did not start, or longer than was expected. Promises that stand in the way
+    /// are kept on other nodes, or a second later if they are due, or are broken.
     void occupy(const Hold& hold, Instant from, Instant until);
+    /// What was just started will be occupied by somebody else.
+    void hand_over(const Hold& hold, Instant from, Instant until);
     /// A running job ended that was expected to run until `until`.
     void release(const Hold& hold, Instant now, Instant until);
 
@@ -74,6 +79,13 @@ class QueuePlanner {
     [[nodiscard]] Instant next_wake() const { return next_due_; }
 
     [[nodiscard]] const WaitingList& queue() const { return queue_; }
+    [[nodiscard]] const NodePool& pool() const { return *pool_; }
+    [[nodiscard]] const Waiting& find(const QueueKey& key, const TimeLimit& limit) const { return queue_.at(queue_.find(key, limit)); }
+    /// Has renewed() tell whose promises have changed.
+    void watch_promises() { watching_ = true; }
+    /// Jobs whose promises were made, moved or broken since the last call, some perhaps twice; they may have
+    /// left the queue.
+    std::vector<std::pair<QueueKey, TimeLimit>> take_renewed() { return std::exchange(renewed_, {}); }
 
   private:
     using Place = WaitingList::Place;
@@ -81,6 +93,10 @@ class QueuePlanner {
     // promises
     void renew_promises();
     void renew(Waiting& job);
+    bool keep_promise(Waiting& job, std::size_t choice, Instant start, const std::vector<TasksOn>& where);
+    bool keep_place(Waiting& job);
+    void take_before_promises(const Hold& hold, Instant from, Instant until);
+    void promise_from(Waiting& job, Slot slot, std::size_t choice, Instant from);
     void drop(Waiting& job);
     void drop_from(Place place);
     void forget_promises();
@@ -89,6 +105,8 @@ class QueuePlanner {
     // the pass
     void look_at_all();
     void look_at_fresh();
+    template <class Starts>
+    void start_all(const std::pair<QueueKey, TimeLimit>& which, const Starts& starts);
     Place give_promises(Place place);
     void fill_holes(Place place);
     void fill_holes_shortest_first();
@@ -98,8 +116,17 @@ class QueuePlanner {
     void start(Waiting& job, std::size_t choice, Hold hold);
     [[nodiscard]] bool may_start(Place place) const;
     Place leave(Place place);
+    Place after_start(Place place);
+
+    // promises that stand in the way, if they can be kept elsewhere
+    [[nodiscard]] std::vector<Place> promised_jobs() const;
+    bool move_promises(Waiting& job, const Request& request, std::size_t choice);
+    bool place_again(const std::vector<Place>& promised);
+    void book(const Waiting& job);
+    void unbook(const Waiting& job);
 
     // shortcuts of a pass
+    [[nodiscard]] bool known_to_fail(const Waiting& job) const;
     [[nodiscard]] StartBounds* bounds_of(const Waiting& job);
     [[nodiscard]] Instant not_before(const Waiting& job);
 
@@ -114,12 +141,15 @@ class QueuePlanner {
     [[nodiscard]] bool promises_left() const { return promised_ < rules_.promises; }
 
     PlanRules rules_;
-    std::unique_ptr<NodePool> pool_;     // with what is promised
-    std::unique_ptr<NodePool> running_;  // without; only if promises are made anew all the time
+    PoolOwner pool_;     // with what is promised
+    PoolOwner running_;  // without; only if promises are made anew all the time
     WaitingList queue_;
     WaitingList by_length_{ListOrder::shortest};  // the same jobs, kept only if the rules want that order
     std::vector<std::pair<QueueKey, TimeLimit>> fresh_;
+    std::vector<std::pair<QueueKey, TimeLimit>> renewed_;
     std::vector<Start> started_;
+    std::unordered_set<const Request*> failed_;  // requests that found no place now; what is free only shrinks
+    bool watching_ = false;
     std::vector<StartBounds> bounds_;  // by node class, if it is worth while in this pass
     std::uint32_t searches_ = 0;                         // in this pass
     Instant now_ = Instant::min();

@@ -21,8 +21,10 @@ struct Waiting {
     const Request* request = nullptr;  // the first choice; others are in request->elsewhere
     TimeLimit limit;                   // in the first choice
     Instant promised = kNever;         // kNever: no start was promised
+    Instant booked_from = kNever;      // from when its nodes are kept: a due promise may wait for a job that is just being ended
     std::size_t choice = 0;            // where: 0 is request, n is request->elsewhere[n - 1]
     Hold hold;                         // what was promised
+    std::uint32_t count = 1;           // so many alike: tasks of an array that may start
     bool fresh = true;                 // not looked at since it came
 
     [[nodiscard]] bool has_promise() const { return promised != kNever; }

@@ -107,8 +107,14 @@ TEST_CASE("signals are named by numbers or names with and without SIG") {
     CHECK_FALSE(read_signal("").has_value());
 }
 
-TEST_CASE("tasks of arrays are jobs that do not exist") {
-    CHECK(squeue({"-j", "12_3"}).options.query.ids(0) == 0);
+TEST_CASE("squeue takes jobs and tasks of arrays") {
+    const auto query = squeue({"-j", "11,12_[3,5],13_0"}).options.query;
+    REQUIRE(query.ids_size() == 1);
+    CHECK(query.ids(0) == 11);
+    REQUIRE(query.parts_size() == 2);
+    CHECK(query.parts(0).job() == 12);
+    CHECK(query.parts(0).tasks_size() == 2);
+    CHECK(squeue({"-j", "12+1"}).options.query.ids(0) == 0);  // components of heterogeneous jobs do not exist
     CHECK(squeue({"-j", "_3"}).code == 1);
 }
 

@@ -147,7 +147,7 @@ TEST_CASE("the window of time follows from what else was asked") {
         CHECK(time_window(options, kNow)->until == kNow);
     }
     SECTION("jobs: all times") {
-        options.ids = {{JobId{1}, std::nullopt}};
+        options.ids = {JobTarget{JobId{1}, {}, {}}};
         CHECK(time_window(options, kNow)->since == Instant{});
         CHECK(time_window(options, kNow)->until == kNow);
         SECTION("and states: up to now, or only the start") {
@@ -184,7 +184,7 @@ TEST_CASE("a job counts by the states it was in during the window") {
     const auto selected = [&](std::vector<JobState> states, int since, int until, bool by_id = false) {
         SacctOptions options;
         for (const auto state : states) options.states.push_back(static_cast<std::uint32_t>(state));
-        if (by_id) options.ids = {{JobId{1}, std::nullopt}};
+        if (by_id) options.ids = {JobTarget{JobId{1}, {}, {}}};
         return is_selected(job, options, {Instant{Duration{since}}, Instant{Duration{until}}});
     };
     SECTION("running") {

@@ -28,7 +28,10 @@ TEST_CASE("scancel takes jobs, steps and parts of arrays") {
     CHECK(target_text(target("12")) == "12");
     CHECK(target_text(target("12.3")) == "12.3");
     CHECK(target_text(target("12.batch")) == "12.batch");
-    CHECK(target("12_[1-3]").job() == 0);
+    CHECK(target_text(target("12_3")) == "12_3");
+    CHECK(target_text(target("12_3.0")) == "12_3.0");
+    CHECK(target_text(target("12_[1-3,7]")) == "12_[1-3,7]");
+    CHECK(target("12_[0-999999]").tasks_size() == 1);
     CHECK(target("12+1").job() == 0);
     wire::CancelRequest request;
     CHECK(add_targets(request, std::vector<std::string>{"abc"}).error().detail == "Invalid job id abc");

@@ -150,7 +150,7 @@ TEST_CASE("squeue --steps lists steps that run, by partition and number") {
           "         STEPID     NAME PARTITION     USER      TIME NODELIST\n"
           "            1.0 hello_mp     batch     root      2:05 n[1-2]\n"
           "        1.batch    batch     batch     root      2:05 n1\n");
-    options.steps = {{JobId{1}, StepNumber{0}}};
+    options.steps = {JobTarget{JobId{1}, {}, StepNumber{0}}};
     options.no_header = true;
     options.format = "%i %A";
     CHECK(list_queue(options, view).text == "1.0 3\n");
@@ -194,4 +194,47 @@ TEST_CASE("output paths are absolute and have their patterns filled in") {
     job.job.spec.batch.std_err = "%u.err";
     CHECK(std_out_path(job) == "/tmp/hello-1-n1.log");
     CHECK(std_err_path(job) == "/data/root.err");
+}
+
+namespace {
+
+/// Task 3 of array 12 runs as job 14; the others wait.
+QueueView an_array() {
+    auto record = waiting(12, "sweep");
+    record.job.spec.array = {{{0, 7, 1}}, 2};
+    record.job.array_job = JobId{12};
+    record.job.array_left = {{0, 2, 1}, {5, 5, 1}};
+    record.job.reason = Reason::array_task_limit;
+    auto task = running();
+    task.job.spec.array = record.job.spec.array;
+    task.job.id = JobId{14};
+    task.job.array_job = JobId{12};
+    task.job.array_task = 3;
+    return {{record, task}, {}, kNow};
+}
+
+std::string array_listed_as(const std::string& format, bool every_task = false) {
+    use_utc();
+    SqueueOptions options;
+    options.no_header = true;
+    options.format = format;
+    options.every_task = every_task;
+    return list_queue(options, an_array()).text;
+}
+
+}  // namespace
+
+TEST_CASE("tasks of an array that wait share a line, those that started have their own") {
+    CHECK(array_listed_as("%i %t %r") == "12_[0-2,5%2] PD JobArrayTaskLimit\n12_3 R None\n");
+    CHECK(array_listed_as("%A|%F|%K") == "12|12|0-2,5%2\n14|12|3\n");
+    CHECK(array_listed_as("%i", true) == "12_0\n12_1\n12_2\n12_5\n12_3\n");
+}
+
+TEST_CASE("a job shows what it waits for as long as it waits") {
+    auto view = an_array();
+    view.jobs[0].job.unmet_dependency = "after:3+5@1700000000(unfulfilled),afterok:4_*(unfulfilled)";
+    SqueueOptions options;
+    options.no_header = true;
+    options.format = "%E";
+    CHECK(list_queue(options, view).text == "after:3+5(unfulfilled),afterok:4_*(unfulfilled)\n(null)\n");
 }

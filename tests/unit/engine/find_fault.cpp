@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "scheduler/engine/profile.hpp"
 #include "scheduler/engine/transition.hpp"
+#include "scheduler/model/array.hpp"
 #include "tests/unit/engine/storm.hpp"
 
 namespace sluice::engine::testing {
@@ -138,6 +138,8 @@ std::optional<Instant> due(const JobEntry& entry, const SchedulingSpec& settings
     return when;
 }
 
+std::string fault_of_dependency(const JobEntry& entry, const ClusterState& state);
+
 std::string fault_of_job(const JobEntry& entry, const Engine& engine, Instant now, bool after_schedule) {
     const auto& job = entry.job;
     const auto& state = engine.state();
@@ -152,7 +154,9 @@ std::string fault_of_job(const JobEntry& entry, const Engine& engine, Instant no
     if (job.state == JobState::running && job.spec.kind == JobKind::batch && !entry.steps.contains(kBatchStep)) return "runs no script";
     if (!holds(job) && (!entry.nodes.empty() || !entry.held.empty())) return "holds something in secret";
     if (after_schedule && job.state == JobState::pending && job.reason == Reason::none) return "waits for no reason";
-    if (job.state == JobState::pending && job.priority == 0 && after_schedule && job.reason != Reason::held_by_user &&
+    if (job.state == JobState::pending && state.blocked().contains(job.id) && job.reason != blocked_reason(entry, state))
+        return "is blocked without a word";
+    if (job.state == JobState::pending && job.priority == 0 && after_schedule && !entry.dependency.hopeless() && job.reason != Reason::held_by_user &&
         job.reason != Reason::held_by_admin && job.reason != Reason::launch_failed_requeued_held) return "is held without a word";
     if (const auto at = due(entry, state.config().scheduling)) {
         if (!engine.next_wake() || *engine.next_wake() > *at) return "is not looked at in time";
@@ -161,7 +165,54 @@ std::string fault_of_job(const JobEntry& entry, const Engine& engine, Instant no
     if (holds(job)) {
         if (auto fault = fault_of_shares(entry, state); !fault.empty()) return fault;
     }
+    if (auto fault = fault_of_dependency(entry, state); !fault.empty()) return fault;
     return fault_of_steps(entry);
+}
+
+/// What an array's index says, counted anew; and no task is there twice.
+std::string fault_of_arrays(const ClusterState& state) {
+    std::map<JobId, std::set<std::uint32_t>> seen;
+    std::map<JobId, std::uint32_t> active;
+    for (const auto& [id, entry] : state.jobs()) {
+        const auto& job = entry.job;
+        if (!job.array_job) continue;
+        const auto name = fmt::format("array {}", job.array_job->value());
+        if (job.array_task.has_value() != job.array_left.empty()) return name + ": a part is neither task nor record";
+        if (job.array_task ? job.state != JobState::pending && job.shares.empty() && !is_final(job.state) : holds(job))
+            return name + ": a record runs";
+        for (const auto task : job.array_task ? std::vector{*job.array_task} : all_tasks(job.array_left)) {
+            if (!seen[*job.array_job].insert(task).second) return fmt::format("{}: task {} is there twice", name, task);
+            if (!has_task(job.spec.array.tasks, task)) return fmt::format("{}: task {} is none of it", name, task);
+        }
+        if (holds(job)) ++active[*job.array_job];
+        const auto* group = state.find_array(*job.array_job);
+        if (group == nullptr || group->waiting().contains(id) != (job.state == JobState::pending)) return name + ": its waiting parts are wrong";
+        const auto* namesakes = state.namesakes_of(job);
+        if (!is_final(job.state) && (namesakes == nullptr || namesakes->waiting.contains(id) == namesakes->active.contains(id)))
+            return name + ": a part has no name";
+    }
+    for (const auto& [array, tasks] : seen) {
+        if (state.find_array(array)->active() != active[array]) return fmt::format("array {}: its running tasks are miscounted", array.value());
+    }
+    return {};
+}
+
+/// Nobody waits for what has happened already.
+std::string fault_of_dependency(const JobEntry& entry, const ClusterState& state) {
+    const auto& job = entry.job;
+    if (job.state != JobState::pending) return {};
+    if (job.unmet_dependency != to_string(entry.dependency)) return "has another dependency on record";
+    if (entry.dependency.empty() != job.eligible.has_value()) return "is eligible or not, wrongly";
+    for (const auto& term : entry.dependency.terms) {
+        if (term.failed || term.due || term.kind == DependencyKind::singleton) continue;
+        const auto* group = state.find_array(term.job);
+        const auto* other = state.find(term.job);
+        if (group == nullptr && other == nullptr) return "waits for a job that nobody knows";
+        if (group == nullptr && has_ended(stage_of(other->job))) return "waits for a job that has ended";
+        if (group != nullptr && group->has_ended()) return "waits for an array that has ended";
+        if (!state.dependents_of(term.job).contains(job.id)) return "would not hear of what it waits for";
+    }
+    return {};
 }
 
 }  // namespace
@@ -178,10 +229,12 @@ std::string find_fault(const Engine& engine, Instant now, bool after_schedule) {
         }
         waiting += entry.job.state == JobState::pending ? 1 : 0;
     }
-    if (waiting != state.queue().size()) return "the queue is not the waiting jobs";
+    if (waiting != state.queue().size() + state.blocked().size()) return "the queue is not the waiting jobs";
+    if (auto fault = fault_of_arrays(state); !fault.empty()) return fault;
     for (const auto& key : state.queue()) {
         const auto* entry = state.find(key.id);
         if (entry == nullptr || entry->job.state != JobState::pending || entry->job.priority != key.priority) return "the queue is wrong";
+        if (!entry->dependency.empty() || state.is_throttled(entry->job)) return "a job is in the queue that may not start";
     }
     return {};
 }

@@ -503,9 +503,11 @@ TEST_CASE("what may have been lost with the last controller is done again") {
         std::vector<Step> steps{before.step(id, kBatchStep)};
         engine.restore(before.job(id), steps);
     }
-    CHECK(engine.unfinished_effects("n1") == std::vector<Effect>{LaunchStep{before.batch_of(launched), "n1", 0}});
-    CHECK(engine.unfinished_effects("n2") == std::vector<Effect>{EndStep{before.batch_of(cancelled), "n2", false, ""}});
-    CHECK(engine.unfinished_effects("n3").empty());
+    const auto again = [&](const std::string& node, std::vector<StepRun> alive) {
+        return engine.apply(registration(node, std::move(alive)), t0).effects;
+    };
+    CHECK(again("n1", {}) == std::vector<Effect>{LaunchStep{before.batch_of(launched), "n1", 0}});
+    CHECK(again("n2", {before.batch_of(cancelled)}) == std::vector<Effect>{EndStep{before.batch_of(cancelled), "n2", false, ""}});
 }
 
 }  // namespace

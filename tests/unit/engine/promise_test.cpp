@@ -3,7 +3,6 @@
 // What the engine says about the future, held against what then happens, in random histories in which
 // nobody interferes: jobs come in the order of their importance, end early, are cancelled, or use their limit.
 #include "scheduler/engine/explain.hpp"
-#include "scheduler/engine/profile.hpp"
 #include "tests/unit/engine/storm.hpp"
 #include "tests/unit/engine/world.hpp"
 

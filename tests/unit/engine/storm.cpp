@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include "scheduler/model/array.hpp"
 #include "tests/unit/engine/world.hpp"
 
 namespace sluice::engine::testing {
@@ -68,6 +69,7 @@ ClusterConfig random_cluster(Dice& dice) {
     scheduling.policy = dice.pick(std::vector{PlanPolicy::easy, PlanPolicy::conservative, PlanPolicy::fcfs, PlanPolicy::easy});
     scheduling.reservations = dice.between(1, 3);
     scheduling.requeue = !dice.one_in(4);
+    scheduling.kill_invalid_dependency = dice.one_in(2);
     scheduling.kill_wait = Duration{dice.below(40)};
     scheduling.min_job_age = Duration{dice.below(2) * 300};
     return config;
@@ -156,9 +158,10 @@ Event Storm::random_event() {
     else if (kind < 58) event = change_job();
     else if (kind < 66) event = create_step();
     else if (kind < 70) event = trouble_node();
-    else if (kind < 85 && engine_.state().queue().size() < 25) {
+    else if (kind < 85 && engine_.state().queue().size() < 25 && engine_.state().blocked().size() < 25) {
         auto spec = random_job(dice_, engine_.state().config());
         if (dice_.one_in(12)) spec.begin = now_ + Duration{dice_.below(3000)};
+        add_terms(spec);
         if (!dice_.one_in(3)) spec.submit_key = std::to_string(keys_ -= keys_ > 0 && dice_.one_in(20) ? 1 : 0);
         ++keys_;
         event = SubmitJob{std::move(spec)};
@@ -216,13 +219,64 @@ Actor Storm::somebody() {
     return dice_.one_in(2) ? kRoot : Actor{UserId{1000 + dice_.below(kUsers)}};
 }
 
+std::pair<JobId, std::vector<ArrayRange>> Storm::some_tasks(JobId id) {
+    const auto* entry = engine_.state().find(id);
+    if (entry == nullptr || !entry->job.array_job) return {id, {}};
+    const auto& job = entry->job;
+    if (dice_.one_in(4)) return {id, {}};
+    if (dice_.one_in(4)) return {*job.array_job, {}};
+    std::vector<std::uint32_t> some;
+    for (const auto task : all_tasks(job.spec.array.tasks)) {
+        if (dice_.one_in(3)) some.push_back(task);
+    }
+    return {*job.array_job, ranges_of(some)};
+}
+
+/// Terms on jobs that are there, that were there, and now and then on none.
+std::string Storm::random_dependency() {
+    static const std::vector<std::string> kKinds{"after", "afterany", "afterok", "afternotok", "aftercorr"};
+    std::string text;
+    const char* separator = dice_.one_in(3) ? "?" : ",";
+    for (auto terms = dice_.between(1, 3); terms > 0; --terms) {
+        if (!text.empty()) text += separator;
+        if (dice_.one_in(5)) {
+            text += "singleton";
+            continue;
+        }
+        const auto& kind = dice_.pick(kKinds);
+        const auto known = any_job();
+        const auto job = known && !dice_.one_in(8) ? *known : JobId{dice_.between(1, engine_.state().next_job_id().value())};
+        const auto* entry = engine_.state().find(job);
+        const bool of_array = entry != nullptr && entry->job.array_job && dice_.one_in(2);
+        text += kind + ":" + std::to_string((of_array ? *entry->job.array_job : job).value());
+        if (of_array && dice_.one_in(2)) text += "_" + std::to_string(dice_.below(8));
+        if (kind == "after" && dice_.one_in(2)) text += "+" + std::to_string(dice_.below(20));
+    }
+    return text;
+}
+
+void Storm::add_terms(JobSpec& spec) {
+    spec.name = dice_.one_in(3) ? "a" : dice_.one_in(2) ? "b" : "c" + std::to_string(keys_);
+    if (spec.kind == JobKind::batch && dice_.one_in(6)) {
+        spec.array.tasks = parse_tasks(dice_.pick(std::vector<std::string>{"0-7", "0-6:2", "1,3,4-6", "5", "0-3"})).value();
+        spec.array.most_running = dice_.below(4);
+    }
+    if (dice_.one_in(4)) spec.dependency = random_dependency();
+    if (dice_.one_in(3)) spec.kill_on_invalid_dependency = dice_.one_in(2);
+    if (dice_.one_in(10)) spec.deadline = now_ + Duration{dice_.below(8000)};
+    if (dice_.one_in(10)) spec.time_min = Duration{60};
+}
+
 std::optional<Event> Storm::order_job() {
     const auto job = any_job();
     if (!job) return std::nullopt;
-    if (dice_.one_in(3)) return OrderJob{*job, dice_.pick(std::vector{JobOrder::hold, JobOrder::release, JobOrder::requeue}), somebody()};
+    const auto [named, array_tasks] = some_tasks(*job);
+    if (dice_.one_in(3))
+        return OrderJob{named, dice_.pick(std::vector{JobOrder::hold, JobOrder::release, JobOrder::requeue}), somebody(), array_tasks};
     if (dice_.one_in(3)) return FinishAllocation{*job, somebody(), random_code(dice_), dice_.one_in(2)};
     CancelJob event;
-    event.job = *job;
+    event.job = named;
+    event.array_tasks = array_tasks;
     event.by = somebody();
     if (dice_.one_in(2)) event.step = dice_.one_in(3) ? kBatchStep : StepNumber{dice_.below(4)};
     if (dice_.one_in(4)) event.signal = SIGUSR1;
@@ -243,8 +297,12 @@ std::optional<Event> Storm::change_job() {
     const auto job = any_job();
     if (!job) return std::nullopt;
     ChangeJob event;
-    event.job = *job;
+    std::tie(event.job, event.array_tasks) = some_tasks(*job);
     event.by = somebody();
+    if (dice_.one_in(5)) event.dependency = dice_.one_in(3) ? "" : random_dependency();
+    if (dice_.one_in(8)) event.array_throttle = dice_.below(4);
+    if (dice_.one_in(8)) event.name = dice_.one_in(2) ? "a" : "b";
+    if (dice_.one_in(20)) event.deadline = now_ + Duration{dice_.below(4000)};
     if (dice_.one_in(3)) event.time_limit = Duration{60 * dice_.below(120)};
     if (dice_.one_in(8)) event.unlimited_time = true;
     if (dice_.one_in(5)) event.nice = static_cast<std::int32_t>(dice_.below(100));

@@ -63,6 +63,10 @@ class Storm {
     void launch(const LaunchStep& effect);
     void end(const StepRun& run, const std::string& node, StepEnded report);
     std::optional<JobId> any_job();
+    /// The array that the job belongs to, and some of its tasks; or the job and none.
+    std::pair<JobId, std::vector<ArrayRange>> some_tasks(JobId job);
+    std::string random_dependency();
+    void add_terms(JobSpec& spec);
     Actor somebody();
 
     const Engine& engine_;

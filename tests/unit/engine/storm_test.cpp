@@ -4,6 +4,8 @@
 // what must be the same a second time.
 #include "tests/unit/engine/storm.hpp"
 
+#include <ranges>
+
 #include "tests/unit/engine/world.hpp"
 
 namespace sluice::engine::testing {
@@ -59,7 +61,7 @@ class Records {
         auto engine = std::make_unique<Engine>(last.config());
         for (const auto& [name, partition] : partitions_) engine->restore(partition);
         for (const auto& [name, node] : nodes_) engine->restore(node);
-        for (const auto& [id, job] : jobs_) {
+        for (const auto& [id, job] : std::views::reverse(jobs_)) {  // in no order that the engine knows
             if (last.find(id) == nullptr) continue;
             std::vector<Step> steps;
             for (const auto& [run, step] : steps_) {
@@ -87,12 +89,14 @@ std::string difference(const ClusterState& a, const ClusterState& b) {
         const auto name = "job " + std::to_string(id.value());
         if (other == nullptr) return name;
         if (entry.job != other->job) return name + ": record";
+        if (entry.dependency != other->dependency || entry.singleton != other->singleton) return name + ": dependency";
         if (entry.steps != other->steps) return name + ": steps";
         if (entry.nodes != other->nodes || entry.held != other->held) return name + ": what it holds";
         const bool waits = entry.job.state == JobState::pending;
-        if (waits && (entry.request.has_value() != other->request.has_value() || entry.misfit != other->misfit)) return name + ": request";
+        if (waits && ((entry.request != nullptr) != (other->request != nullptr) || entry.misfit != other->misfit)) return name + ": request";
     }
     if (a.queue() != b.queue()) return "queue";
+    if (a.blocked() != b.blocked()) return "blocked jobs";
     if (a.holders() != b.holders()) return "holders";
     if (a.next_job_id() != b.next_job_id()) return "next job id";
     for (std::size_t i = 0; i < a.nodes().size(); ++i) {

@@ -49,6 +49,22 @@ TEST_CASE("a batch script knows its job") {
     CHECK(value(variables, "SLURM_STEP_ID") == "absent");
 }
 
+TEST_CASE("a task of an array knows the array and its place in it") {
+    auto order = test::batch_order();
+    CHECK(value(variables_of(order), "SLURM_ARRAY_JOB_ID") == "absent");
+    order.job.spec.array.tasks = {{2, 14, 4}};
+    order.job.array_job = JobId{10};
+    order.job.array_task = 6;
+    const auto variables = variables_of(order);
+    CHECK(value(variables, "SLURM_JOB_ID") == "12");
+    CHECK(value(variables, "SLURM_ARRAY_JOB_ID") == "10");
+    CHECK(value(variables, "SLURM_ARRAY_TASK_ID") == "6");
+    CHECK(value(variables, "SLURM_ARRAY_TASK_COUNT") == "4");
+    CHECK(value(variables, "SLURM_ARRAY_TASK_MIN") == "2");
+    CHECK(value(variables, "SLURM_ARRAY_TASK_MAX") == "14");
+    CHECK(value(variables, "SLURM_ARRAY_TASK_STEP") == "4");
+}
+
 TEST_CASE("srun in a script must not take the number of tasks for granted") {
     auto order = test::batch_order();
     CHECK(value(variables_of(order), "SLURM_NTASKS") == "absent");

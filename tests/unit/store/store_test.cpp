@@ -116,6 +116,27 @@ TEST_CASE("history is filtered by what accounting asks") {
     SECTION("until before a submission") { filter.until = at(14); CHECK(ids(filter) == Ids{1}); }
 }
 
+TEST_CASE("the jobs of an array are found by its number, also in a store of before there were arrays") {
+    const Folder folder;
+    {
+        auto db = Database::open(folder.file());
+        REQUIRE(db->execute("CREATE TABLE jobs (id INTEGER PRIMARY KEY, user INTEGER NOT NULL, account TEXT NOT NULL, "
+                            "partition TEXT NOT NULL, name TEXT NOT NULL, state INTEGER NOT NULL, active INTEGER NOT NULL, "
+                            "submitted INTEGER NOT NULL, eligible INTEGER, started INTEGER, ended INTEGER, record BLOB NOT NULL)"));
+        REQUIRE(db->execute("PRAGMA user_version=1"));
+    }
+    for (int opened = 0; opened < 2; ++opened) REQUIRE(Store::open(folder.file()));
+    auto store = Store::open(folder.file());
+    auto part = job(5, JobState::completed, 10, 20);
+    part.array_job = JobId{4};
+    REQUIRE(store->commit(batch_of({job(4, JobState::completed, 10, 20), part, job(6, JobState::completed, 10, 20)})));
+    HistoryFilter filter;
+    filter.ids = {JobId{4}};
+    const auto history = store->history(filter, false);
+    REQUIRE(history->jobs.size() == 2);
+    CHECK(history->jobs[1].id == JobId{5});
+}
+
 TEST_CASE("a file that is no store is refused by name") {
     const Folder folder;
     std::ofstream{folder.file()} << std::string(4096, 'x');

@@ -49,8 +49,9 @@ TEST_CASE("bad values are refused in Slurm's words") {
         {{"--gres=gpu:1", "--gpus-per-node=2"}, 1, "Invalid generic resource (gres) specification"},
         {{"-Qv"}, 1, "don't specify both --verbose (-v) and --quiet (-Q)"},
         {{"-w", "n[1-3]", "-N2"}, 1, "invalid number of nodes (-N 3-2)"},
-        {{"--array=1-3"}, 255, "--array is not supported yet"},
-        {{"-d", "afterok:1"}, 255, "--dependency is not supported yet"},
+        {{"--licenses=a"}, 255, "--licenses is not supported yet"},
+        {{"--array=3-1"}, 1, "Batch job submission failed: Invalid job array specification"},
+        {{"--kill-on-invalid-dep=maybe"}, 255, "Invalid --kill-on-invalid-dep specification"},
         {{"--hint=nomultithread"}, 255, "--hint is not supported yet"},
     };
     for (auto [words, code, error] : cases) {
@@ -133,4 +134,11 @@ TEST_CASE("bad directives") {
     CHECK(bad(with({"-n", "2", "-J"})).err ==
           "sbatch: option requires an argument -- 'J'\nTry \"sbatch --help\" for more information\n");
     CHECK(bad(with({"hetjob"})).err == "sbatch: error: heterogeneous jobs are not supported yet\n");
+}
+
+TEST_CASE("a dependency that is none is refused as the controller would, and quoted") {
+    const auto refused = bad(sbatch("--dependency=before:3", "job.sh"));
+    CHECK(refused.code == 1);
+    CHECK(refused.err.find("'before:3' is not a dependency\n") != std::string::npos);
+    CHECK(refused.err.ends_with("sbatch: error: Batch job submission failed: Job dependency problem\n"));
 }

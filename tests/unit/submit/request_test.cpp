@@ -177,3 +177,19 @@ TEST_CASE("few switches, for a while") {
         bad(sbatch(wrong, "x"));
     }
 }
+
+TEST_CASE("an array has its indexes, and files of its own for each task") {
+    const auto request = good(sbatch("--array=0-15:4%2", "job.sh"));
+    CHECK(request.job.array == ArraySpec{{{0, 12, 4}}, 2});
+    CHECK(request.job.batch.std_out == "slurm-%A_%a.out");
+    CHECK(good(under({{"SBATCH_ARRAY_INX", "[1,3]"}}, sbatch("job.sh"))).job.array.tasks.size() == 2);
+}
+
+TEST_CASE("what a job waits for, and when it must be done") {
+    const auto job = good(sbatch("-dafterok:12:13,singleton", "--kill-on-invalid-dep=yes", "--deadline=now+1hour",
+                                 "--time-min=5", "job.sh")).job;
+    CHECK(job.dependency == "afterok:12:13,singleton");
+    CHECK(job.kill_on_invalid_dependency == true);
+    CHECK(job.deadline == kNow + std::chrono::hours{1});
+    CHECK(job.time_min == std::chrono::minutes{5});
+}
