@@ -8,18 +8,17 @@
 namespace sluice::node {
 namespace {
 
-std::string path_in_topology(const ClusterConfig& config, const std::string& node) {
-    const auto found = std::ranges::find(config.nodes, node, &NodeSpec::name);
-    if (found == config.nodes.end()) return node;
-    const NodeIndex index{static_cast<std::uint32_t>(found - config.nodes.begin())};
-    return Topology{config.topology, config.nodes}.path(index, node);
-}
+struct TopologyAddress {
+    std::string path;     // "spine.leaf1.n1"
+    std::string pattern;  // "switch.switch.node"
+};
 
-/// "spine.leaf1.n1" is of the pattern "switch.switch.node".
-std::string pattern_of(const std::string& path) {
-    std::string pattern;
-    for (auto dots = std::ranges::count(path, '.'); dots > 0; --dots) pattern += "switch.";
-    return pattern + "node";
+TopologyAddress address_in_topology(const ClusterConfig& config, const std::string& node) {
+    const auto found = std::ranges::find(config.nodes, node, &NodeSpec::name);
+    if (found == config.nodes.end()) return {node, "node"};
+    const NodeIndex index{static_cast<std::uint32_t>(found - config.nodes.begin())};
+    const Topology topology{config.topology, config.nodes};
+    return {topology.path(index, node), topology.path_pattern(index)};
 }
 
 /// Emulated nodes share this machine's processors. MPI libraries that believe to own a node would bind the
@@ -40,9 +39,9 @@ wire::ShepherdOrder shepherd_context(const ClusterConfig& config, const std::str
     context.set_config_path(config_path);
     context.set_tmp_dir(paths.tmp);
     context.set_shared_memory_dir(paths.shared_memory);
-    const auto address = path_in_topology(config, node);
-    context.set_topology_address(address);
-    context.set_topology_pattern(pattern_of(address));
+    const auto address = address_in_topology(config, node);
+    context.set_topology_address(address.path);
+    context.set_topology_pattern(address.pattern);
     for (const auto& [name, value] : config.launch.environment) context.add_defaults(name + "=" + value);
     if (config.emulated) add_emulation(context);
     context.add_overrides("OMPI_MCA_orte_tmpdir_base=" + paths.tmp);

@@ -85,6 +85,13 @@ Value per_cpu_memory(Row r) {
 
 Value if_batch(Row r, std::string (*path)(Row)) { return is_batch(r) ? Value{path(r)} : std::nullopt; }
 
+/// "2@00:05:00"
+Value switches_text(Row r) {
+    const auto& spec = r.job.spec;
+    if (!spec.switches) return std::nullopt;
+    return fmt::format("{}@{}", *spec.switches, format_duration(spec.switches_wait.value_or(kSwitchesWait)));
+}
+
 Value tres_per_node(Row r) {
     if (r.job.spec.gres_per_node.empty()) return std::nullopt;
     return "gres:" + format_gres(r.job.spec.gres_per_node);
@@ -172,6 +179,7 @@ const RecordKey<JobRow> kKeys[] = {
     {"\nStdErr", [](Row r) { return if_batch(r, std_err_path); }},
     {"\nStdIn", [](Row r) { return if_batch(r, std_in_path); }},
     {"\nStdOut", [](Row r) { return if_batch(r, std_out_path); }},
+    {"\nSwitches", switches_text},
     {"\nPower", constant<"">},
     {"\nTresPerNode", tres_per_node},
 };

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "scheduler/config/check.hpp"
+#include "scheduler/config/check_shape.hpp"
 #include "scheduler/config/forms.hpp"
 #include "scheduler/config/suggest.hpp"
 #include "scheduler/model/hostlist.hpp"
@@ -12,11 +13,12 @@
 namespace sluice {
 namespace {
 
-/// The rules of a tree of switches. Places are those of the switch with the same index in the file.
+/// The rules of a tree of switches, and those of blocks, which are a tree of one level. Places are those of the
+/// switch with the same index in the file.
 class TreeCheck {
   public:
-    TreeCheck(const std::vector<SwitchSpec>& switches, const YamlValue& list, Report& report)
-        : switches_{switches}, list_{list}, report_{report}, parents_(switches.size(), kNone) {}
+    TreeCheck(const std::vector<SwitchSpec>& switches, std::string_view noun, const YamlValue& list, Report& report)
+        : switches_{switches}, noun_{noun}, list_{list}, report_{report}, parents_(switches.size(), kNone) {}
 
     void names();
     void members() const;
@@ -35,6 +37,7 @@ class TreeCheck {
     [[nodiscard]] std::vector<std::size_t> loop_above(std::size_t start, std::vector<bool>& seen) const;
 
     const std::vector<SwitchSpec>& switches_;
+    std::string_view noun_;  // "switch" or "block"
     const YamlValue& list_;
     Report& report_;
     std::map<std::string_view, std::size_t> index_;
@@ -46,8 +49,8 @@ void TreeCheck::names() {
         const auto& name = switches_[i].name;
         if (name.empty() || index_.emplace(name, i).second) continue;
         const auto first = list_.items[index_[name]].place_of("name");
-        add(i, "name", fmt::format("switch '{}' is named already on line {}", name, first.line),
-            "every switch once");
+        add(i, "name", fmt::format("{} '{}' is named already on line {}", noun_, name, first.line),
+            fmt::format("every {} once", noun_));
     }
 }
 
@@ -75,9 +78,9 @@ void TreeCheck::leaves(const std::optional<KnownNodes>& known) const {
         }
         if (taken.empty()) continue;
         add(i, "nodes",
-            fmt::format("'{}' already below switch '{}'", fold_hosts(taken),
+            fmt::format("'{}' already below {} '{}'", fold_hosts(taken), noun_,
                         switches_[leaf_of[taken[0]]].name),
-            "every node below one switch");
+            fmt::format("every node below one {}", noun_));
     }
 }
 
@@ -132,7 +135,56 @@ void TreeCheck::loops() const {
     }
 }
 
-bool says_flat(const YamlValue* kind) { return kind != nullptr && index_of_word(kind->text, {"flat"}) == 0; }
+/// Which keys describe a network of a kind, beside `kind` itself.
+std::vector<std::string_view> keys_of(TopologyKind kind) {
+    switch (kind) {
+        case TopologyKind::flat: return {};
+        case TopologyKind::tree: return {"switches"};
+        case TopologyKind::block: return {"blocks", "block_sizes"};
+        case TopologyKind::dragonfly: return {"switches", "groups", "routers", "nodes_per_router", "nodes"};
+        case TopologyKind::torus: return {"dimensions", "wrap", "nodes_per_router", "nodes", "positions"};
+    }
+    return {};
+}
+
+/// The kinds that have a key; empty if no kind does.
+std::string kinds_with(std::string_view key) {
+    std::string words;
+    for (const auto kind : {TopologyKind::tree, TopologyKind::block, TopologyKind::dragonfly, TopologyKind::torus}) {
+        const auto keys = keys_of(kind);
+        if (std::ranges::find(keys, key) == keys.end()) continue;
+        words += fmt::format("{}`kind: {}`", words.empty() ? "" : " or ", to_string(kind));
+    }
+    return words;
+}
+
+void check_keys(TopologyKind kind, const YamlValue& value, Report& report) {
+    const auto keys = keys_of(kind);
+    for (const auto& entry : value.entries) {
+        if (entry.key == "kind" || std::ranges::find(keys, entry.key) != keys.end()) continue;
+        const auto kinds = kinds_with(entry.key);
+        if (kinds.empty() || entry.value.kind == YamlValue::Kind::null) continue;  // reported already
+        report.add(entry.value.place, fmt::format("{} in a {} network", entry.key, to_string(kind)), kinds);
+    }
+}
+
+void check_switches(const std::vector<SwitchSpec>& switches, std::string_view key, std::string_view noun,
+                    const YamlValue& value, const std::optional<KnownNodes>& known, Report& report) {
+    const auto* list = value.find(key);
+    if (list == nullptr || list->kind != YamlValue::Kind::list) return;
+    TreeCheck check{switches, noun, *list, report};
+    check.names();
+    if (noun == "switch") check.members();
+    check.leaves(known);
+    check.parents();
+    check.loops();
+}
+
+void check_needed(std::string_view key, const TopologySpec& topology, const YamlValue& value, Report& report) {
+    if (value.find(key) != nullptr) return;
+    report.add(value.place_of("kind"), fmt::format("a {} network without {}", to_string(topology.kind), key),
+               fmt::format("`{}:` below `topology:`", key));
+}
 
 }  // namespace
 
@@ -140,20 +192,21 @@ void check_topology(const TopologySpec& topology, const YamlValue& file,
                     const std::optional<KnownNodes>& known, Report& report) {
     const auto* value = file.find("topology");
     if (value == nullptr) return;
-    const auto* switches = value->find("switches");
-    if (topology.kind == TopologyKind::tree && switches == nullptr) {
-        report.add(value->place_of("kind"), "a tree without switches", "`switches:` below `topology:`");
+    const auto* kind = value->find("kind");
+    const bool kind_is_known = kind != nullptr && index_of_word(kind->text, {std::string{to_string(topology.kind)}}) == 0;
+    if (kind_is_known) check_keys(topology.kind, *value, report);
+    check_switches(topology.switches, "switches", "switch", *value, known, report);
+    check_switches(topology.blocks, "blocks", "block", *value, known, report);
+    if (!kind_is_known) return;
+    switch (topology.kind) {
+        case TopologyKind::flat: return;
+        case TopologyKind::tree: return check_needed("switches", topology, *value, report);
+        case TopologyKind::block:
+            check_needed("blocks", topology, *value, report);
+            return check_block_sizes(topology, *value, report);
+        case TopologyKind::dragonfly: return check_dragonfly(topology, *value, known, report);
+        case TopologyKind::torus: return check_torus(topology, *value, known, report);
     }
-    if (switches == nullptr || switches->kind != YamlValue::Kind::list) return;
-    if (says_flat(value->find("kind")))
-        report.add(switches->place, "switches in a flat network", "`kind: tree`");
-
-    TreeCheck check{topology.switches, *switches, report};
-    check.names();
-    check.members();
-    check.leaves(known);
-    check.parents();
-    check.loops();
 }
 
 }  // namespace sluice

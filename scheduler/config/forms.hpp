@@ -38,6 +38,8 @@ Form<std::vector<std::string>> host_names();
 Form<std::vector<std::string>> host_addresses();
 /// Names, as a YAML list or separated by commas. No name twice.
 Form<std::vector<std::string>> names();
+/// Numbers in their order, as a YAML list or separated by commas. The same number may come again.
+Form<std::vector<std::uint32_t>> number_list(std::uint32_t least, std::uint32_t most);
 /// `gpu:tesla:2`, as a YAML list or separated by commas. No kind twice.
 Form<std::vector<GresCount>> gres_list();
 /// Environment variables and their values.

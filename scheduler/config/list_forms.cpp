@@ -10,6 +10,7 @@
 #include "scheduler/config/forms.hpp"
 #include "scheduler/config/names.hpp"
 #include "scheduler/model/hostlist.hpp"
+#include "scheduler/model/number.hpp"
 
 namespace sluice {
 namespace {
@@ -21,7 +22,7 @@ struct ItemsForm {
     FormDoc doc;
     std::function<Parsed<std::vector<T>>(const std::string&)> parse;
     std::function<std::string(const std::vector<T>&)> format;
-    std::function<std::string(const T&)> identity;  // no two items may have the same
+    std::function<std::string(const T&)> identity;  // no two items may have the same; empty: they may
 
     void read(const YamlValue& value, std::vector<T>& into, Report& report) const;
     void read_text(const YamlValue& text, std::set<std::string>& seen, std::vector<T>& into,
@@ -45,7 +46,7 @@ void ItemsForm<T>::read_text(const YamlValue& text, std::set<std::string>& seen,
 
     Texts repeated;
     for (const auto& item : *parsed) {
-        if (seen.insert(identity(item)).second) into.push_back(item);
+        if (!identity || seen.insert(identity(item)).second) into.push_back(item);
         else repeated.push_back(identity(item));
     }
     if (repeated.empty()) return;
@@ -91,6 +92,20 @@ Parsed<Texts> parse_names(const std::string& text) {
         start = end + 1;
     }
     return list;
+}
+
+Parsed<std::vector<std::uint32_t>> parse_numbers(const std::string& text, std::uint32_t least, std::uint32_t most) {
+    std::vector<std::uint32_t> numbers;
+    for (std::size_t start = 0; start <= text.size();) {
+        const auto end = std::min(text.find(',', start), text.size());
+        const auto word = strip(std::string_view{text}.substr(start, end - start));
+        const auto number = parse_number<std::uint32_t>(word);
+        if (!number) return tl::unexpected{fmt::format("'{}' is not a whole number", word)};
+        if (*number < least || *number > most) return tl::unexpected{fmt::format("{} is out of range", word)};
+        numbers.push_back(*number);
+        start = end + 1;
+    }
+    return numbers;
 }
 
 Parsed<std::vector<GresCount>> parse_gres_text(const std::string& text) {
@@ -146,6 +161,14 @@ Form<std::vector<std::string>> names() {
     const auto format = [](const Texts& list) { return fmt::format("{}", fmt::join(list, ",")); };
     return form_of<std::string>(
         {form_doc("names, each " + std::string{kNameRule}, kTextOrList), parse_names, format, itself});
+}
+
+Form<std::vector<std::uint32_t>> number_list(std::uint32_t least, std::uint32_t most) {
+    const auto parse = [least, most](const std::string& text) { return parse_numbers(text, least, most); };
+    const auto format = [](const std::vector<std::uint32_t>& list) { return fmt::format("{}", fmt::join(list, ",")); };
+    constexpr auto kJson = R"("type":["string","integer","array"],"items":{"type":"integer"})";
+    return form_of<std::uint32_t>(
+        {form_doc(fmt::format("integers from {} to {}, such as 4,8", least, most), kJson), parse, format, {}});
 }
 
 Form<std::vector<GresCount>> gres_list() {

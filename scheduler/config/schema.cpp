@@ -8,6 +8,7 @@
 
 #include "scheduler/config/forms.hpp"
 #include "scheduler/config/node_group.hpp"
+#include "scheduler/config/topology_form.hpp"
 #include "scheduler/model/hostlist.hpp"
 
 namespace sluice {
@@ -81,33 +82,6 @@ Form<NodeGroup> node_form() {
             .otherwise("none"),
         node_key("weight", &NodeSpec::weight, whole_number(0, 1'000'000))
             .says("Of nodes that suit a job equally well, those with the least weight are taken first."),
-    });
-}
-
-Form<SwitchSpec> switch_form() {
-    return map_form<SwitchSpec>({
-        key("name", &SwitchSpec::name, name()).required().says("Name of the switch."),
-        key("nodes", &SwitchSpec::nodes, host_names())
-            .says("The nodes of a leaf switch.", "A node belongs to at most one switch.")
-            .otherwise("none"),
-        key("switches", &SwitchSpec::switches, host_names())
-            .says("The switches directly below this one.", "A switch has either nodes or switches below it.")
-            .otherwise("none"),
-    });
-}
-
-Form<TopologySpec> topology_form() {
-    const auto kind = one_of<TopologyKind>({{"flat", TopologyKind::flat}, {"tree", TopologyKind::tree}},
-                                           {"block", "dragonfly", "torus"});
-    return map_form<TopologySpec>({
-        key("kind", &TopologySpec::kind, kind)
-            .required()
-            .says("The shape of the network.",
-                  "In a flat one all nodes are equally near; in a tree, switches have nodes or switches "
-                  "below them."),
-        key("switches", &TopologySpec::switches, list_form(switch_form()))
-            .says("The switches of a tree, in any order.")
-            .otherwise("none"),
     });
 }
 

@@ -46,15 +46,37 @@ std::string nodes_line(const std::vector<NodeSpec>& nodes) {
                                      counted(cores, "core"), threads, format_memory(memory), gres_of(nodes)));
 }
 
-std::string topology_line(const ClusterConfig& config) {
-    if (config.topology.kind == TopologyKind::flat) return line("topology", "flat");
+std::string tree_text(const ClusterConfig& config) {
     const Topology tree{config.topology, config.nodes};
     std::size_t leaves = 0, levels = 0;
     for (const auto& each : config.topology.switches) leaves += each.nodes.empty() ? 0 : 1;
     for (const auto& each : tree.switches()) levels = std::max(levels, each.level + 1);
-    return line("topology", fmt::format("tree, {}: {}, {} of them with nodes", counted(levels, "level"),
-                                        counted(config.topology.switches.size(), "switch", "es"), leaves));
+    return fmt::format("tree, {}: {}, {} of them with nodes", counted(levels, "level"),
+                       counted(config.topology.switches.size(), "switch", "es"), leaves);
 }
+
+std::string dragonfly_text(const TopologySpec& topology) {
+    auto groups = std::size_t{topology.groups}, routers = groups * topology.routers;
+    for (const auto& each : topology.switches) ++(each.nodes.empty() ? groups : routers);
+    return fmt::format("dragonfly: {} in {}", counted(routers, "router"), counted(groups, "group"));
+}
+
+std::string topology_text(const ClusterConfig& config) {
+    const auto& topology = config.topology;
+    switch (topology.kind) {
+        case TopologyKind::flat: return "flat";
+        case TopologyKind::tree: return tree_text(config);
+        case TopologyKind::block:
+            return fmt::format("block: {}{}", counted(topology.blocks.size(), "base block"),
+                               topology.block_sizes.empty() ? "" : fmt::format(", sizes {}", fmt::join(topology.block_sizes, ",")));
+        case TopologyKind::dragonfly: return dragonfly_text(topology);
+        case TopologyKind::torus:
+            return fmt::format("{}: {} routers", topology.wrap ? "torus" : "mesh", fmt::join(topology.dimensions, "x"));
+    }
+    return "";
+}
+
+std::string topology_line(const ClusterConfig& config) { return line("topology", topology_text(config)); }
 
 std::string partition_line(const PartitionSpec& partition) {
     return line("partition",
@@ -78,10 +100,12 @@ std::string notes(const ClusterConfig& config) {
     std::set<std::string_view> scheduled, placed;
     for (const auto& partition : config.partitions)
         scheduled.insert(partition.nodes.begin(), partition.nodes.end());
-    for (const auto& leaf : config.topology.switches) placed.insert(leaf.nodes.begin(), leaf.nodes.end());
-    const bool is_tree = config.topology.kind == TopologyKind::tree;
+    const auto& topology = config.topology;
+    for (const auto& leaf : topology.switches) placed.insert(leaf.nodes.begin(), leaf.nodes.end());
+    for (const auto& block : topology.blocks) placed.insert(block.nodes.begin(), block.nodes.end());
     return note_on_others(config, scheduled, "in no partition") +
-           (is_tree ? note_on_others(config, placed, "below no switch") : "");
+           (topology.switches.empty() ? "" : note_on_others(config, placed, "below no switch")) +
+           (topology.blocks.empty() ? "" : note_on_others(config, placed, "in no block"));
 }
 
 std::string policy_line(const SchedulingSpec& scheduling) {

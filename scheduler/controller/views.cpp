@@ -39,6 +39,18 @@ std::string host_name() {
     return name.c_str();
 }
 
+/// The plug-in by which Slurm knows a network of this kind; a dragonfly is a tree with a parameter there.
+std::string_view topology_plugin(TopologyKind kind) {
+    switch (kind) {
+        case TopologyKind::flat: return "topology/none";
+        case TopologyKind::tree:
+        case TopologyKind::dragonfly: return "topology/tree";
+        case TopologyKind::block: return "topology/block";
+        case TopologyKind::torus: return "topology/3d_torus";
+    }
+    return "topology/none";
+}
+
 }  // namespace
 
 std::set<std::string> promised_nodes(const engine::ClusterState& state) {
@@ -114,7 +126,7 @@ std::vector<std::pair<std::string, std::string>> config_entries(const ClusterCon
         {"SLURM_VERSION", "22.05.8"},
         {"StateSaveLocation", config.state_dir},
         {"TaskPlugin", "task/none"},
-        {"TopologyPlugin", config.topology.kind == TopologyKind::tree ? "topology/tree" : "topology/none"},
+        {"TopologyPlugin", std::string{topology_plugin(config.topology.kind)}},
     };
 }
 

@@ -85,7 +85,10 @@ void Transition::start_job(const PlannedStart& planned) {
     job.planned_tasks.clear();
     job.planned_partition.clear();
     set_reason(entry, Reason::none);
-    for (const auto& placed : planned.placement) {
+    // Along the network, so that ranks which are neighbours stand near each other.
+    auto in_line = planned.placement;
+    std::ranges::sort(in_line, {}, [&](const PlacedNode& placed) { return state_.topology().position(placed.node); });
+    for (const auto& placed : in_line) {
         job.shares.push_back(share_of(placed, state_.node(placed.node), state_.gres_kinds()));
     }
     place(entry);

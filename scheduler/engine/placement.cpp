@@ -274,6 +274,38 @@ Hosts contiguous_run(const Hosts& hosts, const std::vector<NodeIndex>& required,
     return best;
 }
 
+/// The lowest switch around a leaf that has room for a segment at all.
+std::size_t unit_of(std::size_t leaf, const Topology& topology, std::uint32_t segment) {
+    const auto switches = topology.switches();
+    while (switches[leaf].nodes.size() < segment && switches[leaf].parent != Topology::kNoParent) leaf = switches[leaf].parent;
+    return leaf;
+}
+
+std::map<std::size_t, Hosts> by_unit(const Hosts& hosts, const Topology& topology, std::uint32_t segment) {
+    std::map<std::size_t, Hosts> units;
+    for (const auto& host : hosts) units[unit_of(topology.leaf_of(host.node), topology, segment)].push_back(host);
+    return units;
+}
+
+/// Of the hosts below each switch that can hold a segment, as many as make whole segments; in node order.
+Hosts whole_segments(const Hosts& hosts, const Topology& topology, std::uint32_t segment) {
+    Hosts kept;
+    for (auto& [unit, below] : by_unit(hosts, topology, segment)) {
+        std::ranges::sort(below, roomier);
+        below.resize(below.size() - below.size() % segment);
+        kept.insert(kept.end(), below.begin(), below.end());
+    }
+    std::ranges::sort(kept, {}, &Host::node);
+    return kept;
+}
+
+bool makes_segments(const Hosts& hosts, const Topology& topology, std::uint32_t segment) {
+    return std::ranges::all_of(by_unit(hosts, topology, segment),
+                               [&](const auto& unit) { return unit.second.size() % segment == 0; });
+}
+
+std::size_t count_leaves(const Hosts& hosts, const Topology& topology) { return by_leaf(hosts, topology).size(); }
+
 Hosts pick(const Request& request, const Hosts& hosts, const Topology& topology, const Need& need) {
     if (request.contiguous) return contiguous_run(hosts, request.required, topology, need);
     if (request.required.empty()) {
@@ -340,8 +372,11 @@ std::uint32_t tasks_that_fit(const Request& request, const NodeState& node, cons
     return fitting;
 }
 
-std::optional<Placement> place(const Request& request, const ClusterState& state, const OfferOf& offer_of) {
-    const auto hosts = hosts_of(request, state, offer_of);
+std::optional<Placement> place(const Request& request, const ClusterState& state, const OfferOf& offer_of,
+                               std::optional<std::uint32_t> max_switches) {
+    const auto& topology = state.topology();
+    auto hosts = hosts_of(request, state, offer_of);
+    if (request.segment > 1 && request.required.empty()) hosts = whole_segments(hosts, topology, request.segment);
     const auto is_host = [&](NodeIndex node) { return std::ranges::binary_search(hosts, node, {}, &Host::node); };
     if (!std::ranges::all_of(request.required, is_host)) return std::nullopt;
 
@@ -351,8 +386,10 @@ std::optional<Placement> place(const Request& request, const ClusterState& state
         const auto each = request.tasks_per_node.value_or(1);
         const auto tasks = request.tasks_given ? std::max(request.tasks, wanted) : each * wanted;
         const Need need{wanted, request.tasks_given ? request.max_nodes : wanted, tasks};
-        auto picked = pick(request, hosts, state.topology(), need);
+        auto picked = pick(request, hosts, topology, need);
         if (picked.empty() || !suffices(picked, need)) continue;
+        if (max_switches && count_leaves(picked, topology) > *max_switches) continue;
+        if (request.segment > 1 && !makes_segments(picked, topology, request.segment)) continue;
         std::ranges::sort(picked, {}, &Host::node);
         const auto dealt = deal_tasks(request, picked, tasks);
         Placement placement;

@@ -46,9 +46,12 @@ struct TasksOn {
 std::optional<Placement> place_again(const Request& request, const ClusterState& state, const std::vector<TasksOn>& where,
                                      const OfferOf& offer_of);
 
-/// A placement on the candidates of the request, or nothing if they do not suffice. Deterministic.
+/// A placement on the candidates of the request, or nothing if they do not suffice. Deterministic. The
+/// request's limit on switches holds only for a while, so that it is for the caller to say whether it does now;
+/// that on segments always holds.
 /// Cost: O(candidates x (log candidates + switch levels)).
-std::optional<Placement> place(const Request& request, const ClusterState& state, const OfferOf& offer_of);
+std::optional<Placement> place(const Request& request, const ClusterState& state, const OfferOf& offer_of,
+                               std::optional<std::uint32_t> max_switches = std::nullopt);
 
 /// How many leaf switches a set of nodes spans.
 std::size_t leaves_spanned(const Placement& placement, const Topology& topology);

@@ -160,6 +160,13 @@ Result<void> choose_candidates(const JobSpec& spec, const ClusterState& state, c
     return {};
 }
 
+Result<void> check_segment(const Request& request) {
+    for (auto nodes = request.min_nodes; nodes <= request.max_nodes; ++nodes) {
+        if (nodes % request.segment == 0) return {};
+    }
+    return fail(Errc::node_count, fmt::format("{} nodes are no segments of {}", request.min_nodes, request.segment));
+}
+
 /// --nodelist names nodes that the job may not use.
 Result<void> check_required(const ClusterState& state, const Partition& partition, const Request& request) {
     for (const auto index : request.required) {
@@ -187,7 +194,7 @@ Result<void> check_possible(const ClusterState& state, const Partition& partitio
 
 /// If whole nodes of whole classes are all it wants: how many, so that a plan need not name them.
 void count_by_class(const ClusterState& state, Request& request) {
-    if (!request.exclusive || !request.required.empty() || request.contiguous) return;
+    if (!request.exclusive || !request.required.empty() || request.contiguous || request.segment > 1) return;
     std::map<std::uint32_t, std::size_t> candidates;
     for (const auto index : request.candidates) ++candidates[state.class_of(index)];
     for (const auto& [node_class, count] : candidates) {
@@ -209,6 +216,9 @@ Result<Request> resolve_in(const JobSpec& spec, const ClusterState& state, std::
     request.partition = index;
     request.exclusive = spec.sharing == Sharing::exclusive || partition.spec.exclusive;
     request.contiguous = spec.contiguous;
+    request.max_switches = spec.switches;
+    request.switches_wait = spec.switches_wait.value_or(kSwitchesWait);
+    request.segment = std::max(1u, spec.segment.value_or(1));
     request.overcommit = spec.overcommit;
     request.min_cpus_per_node = spec.min_cpus_per_node.value_or(1);
     take_memory(spec, partition, request);
@@ -218,6 +228,7 @@ Result<Request> resolve_in(const JobSpec& spec, const ClusterState& state, std::
     if (checked) checked = choose_candidates(spec, state, partition, request);
     if (checked) checked = count_nodes(spec, partition, request);
     if (checked) checked = count_tasks(spec, request);
+    if (checked) checked = check_segment(request);
     if (checked) checked = check_required(state, partition, request);
     if (checked) checked = check_possible(state, partition, request);
     if (!checked) return tl::unexpected{checked.error()};

@@ -52,6 +52,9 @@ struct Request {
     std::vector<std::pair<std::vector<std::size_t>, std::uint32_t>> gres;  // any of these kinds, how many
     bool exclusive = false;
     bool contiguous = false;
+    std::optional<std::uint32_t> max_switches;  // --switches: no more leaf switches than this
+    Duration switches_wait{};                   // once it has waited so long, any number will do
+    std::uint32_t segment = 1;                  // --segment: so many nodes at a time share a leaf
     bool overcommit = false;
     std::vector<LicenseShare> licenses;
     TimeLimit limit;

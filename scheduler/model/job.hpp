@@ -95,6 +95,9 @@ struct BatchSpec {
     friend bool operator==(const BatchSpec&, const BatchSpec&) = default;
 };
 
+/// How long a job waits for as few leaf switches as it asked for, if it does not say.
+inline constexpr Duration kSwitchesWait{300};
+
 /// Tasks `first`, `first + step`, ... up to `last` of a job array.
 struct ArrayRange {
     std::uint32_t first = 0;

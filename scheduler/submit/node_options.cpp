@@ -36,6 +36,21 @@ constexpr Option kOptions[] = {
      .help = "nodes that must be among those used",
      .manual = "A host list such as n[1-4,7] of nodes that must all be used; others are added if more are "
                "needed. Text with a slash names a file with such a list."},
+
+    {.name = "segment", .takes = Takes::value, .shown = "n",
+     .variables = {"SBATCH_SEGMENT_SIZE", "SRUN_SEGMENT_SIZE", "SALLOC_SEGMENT_SIZE"},
+     .apply = [](auto& r, auto& v) { return assign(count_of(v), r.job.segment); },
+     .help = "nodes that must share a block or a leaf switch",
+     .manual = "Give the job its nodes in segments of this size, each inside one block, leaf switch or router; "
+               "if none is as large, inside the next larger group. The number of nodes must be a multiple "
+               "of it."},
+
+    {.name = "switches", .takes = Takes::value, .shown = "n[@time]",
+     .variables = {"SBATCH_REQ_SWITCH", "SLURM_REQ_SWITCH", "SALLOC_REQ_SWITCH"},
+     .apply = [](auto& r, auto& v) { return read_switches(v, r.job.switches, r.job.switches_wait); },
+     .help = "most leaf switches, and how long to wait for them",
+     .manual = "Wait for nodes under so many leaf switches, blocks or routers, but no longer than the time, "
+               "in whole minutes and written as with --time; then take any. Without a time, five minutes."},
 };
 // clang-format on
 

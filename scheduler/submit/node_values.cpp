@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "scheduler/model/hostlist.hpp"
+#include "scheduler/model/number.hpp"
 #include "scheduler/submit/values.hpp"
 
 namespace sluice::submit {
@@ -77,6 +78,18 @@ Read<std::vector<GresCount>> gpus_of(const Value& value) {
     std::string text;
     for (const auto item : split(value.text)) text += fmt::format("{}gpu:{}", text.empty() ? "" : ",", item);
     return parse(text);
+}
+
+Applied read_switches(const Value& value, std::optional<std::uint32_t>& switches, std::optional<Duration>& wait) {
+    const auto at = std::min(value.text.find('@'), value.text.size());
+    const auto count = parse_number<std::uint32_t>(value.text.substr(0, at));
+    if (!count || *count == 0) return invalid_number(value);
+    switches = *count;
+    if (at == value.text.size()) return {};
+    const auto time = parse_time_limit(value.text.substr(at + 1));
+    if (!time) return invalid(value);
+    wait = time->value_or(std::chrono::days{36'500});
+    return {};
 }
 
 }  // namespace sluice::submit

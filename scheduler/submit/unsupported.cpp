@@ -92,7 +92,6 @@ constexpr std::array kUnsupported{
     value(kSrun, "slurmd-debug"),
     value(kAll, "sockets-per-node"),
     flag(kAll, "spread-job"),
-    value(kAll, "switches"),
     value(kSrun, "task-epilog"),
     value(kSrun, "task-prolog"),
     value(kAll, "thread-spec"),

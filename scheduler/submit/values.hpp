@@ -65,6 +65,8 @@ Read<Distribution> distribution_of(const Value& value);
 Read<ExportSpec> export_of(const Value& value);
 /// The path seen from the caller's working directory.
 Read<std::string> directory_of(const Value& value);
+/// `2` or `2@10:00`: leaf switches, and how long to wait for so few.
+Applied read_switches(const Value& value, std::optional<std::uint32_t>& switches, std::optional<Duration>& wait);
 Applied check_mail_types(const Value& value);
 Applied check_exclusive(const Value& value);
 Applied check_cpu_bind(const Value& value);

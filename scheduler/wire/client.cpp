@@ -31,6 +31,10 @@ bool worth_another_try(const Error& error) {
 
 }  // namespace
 
+// g++ 12 takes the frame of a coroutine with a large parameter by value to be freed by the wrong function:
+// Boost.Asio's operator new and delete of the frame do match.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 asio::awaitable<Result<ConnectionPtr>> dial_controller(ClusterConfig config) {
     std::string tried;
     const auto socket = config.controller_socket();
@@ -47,6 +51,8 @@ asio::awaitable<Result<ConnectionPtr>> dial_controller(ClusterConfig config) {
     if (remote) co_return remote;
     co_return fail(Errc::connection_failed, tried + (tried.empty() ? "" : ", ") + remote.error().detail);
 }
+
+#pragma GCC diagnostic pop
 
 Client::Client(ClusterConfig config, std::chrono::milliseconds patience)
     : config_{std::move(config)}, patience_{patience} {}

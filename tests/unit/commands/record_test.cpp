@@ -193,3 +193,32 @@ TEST_CASE("scontrol shows a tree of switches as Slurm does") {
           "SwitchName=leaf2 Level=0 LinkSpeed=1 Nodes=n3\n"
           "SwitchName=spine Level=1 LinkSpeed=1 Nodes=n[1-3] Switches=leaf[1-2]\n");
 }
+
+TEST_CASE("show topology lists blocks, and those that they make") {
+    ClusterConfig config;
+    for (const auto* name : {"n1", "n2", "n3", "n4"}) config.nodes.push_back(node(name).spec);
+    config.topology.kind = TopologyKind::block;
+    config.topology.block_sizes = {2, 4};
+    config.topology.blocks = {{"b1", {"n1", "n2"}, {}}, {"b2", {"n3", "n4"}, {}}};
+    CHECK(topology_records(config) ==
+          "BlockName=b1 BlockIndex=0 Nodes=n[1-2] BlockSize=2\n"
+          "BlockName=b2 BlockIndex=1 Nodes=n[3-4] BlockSize=2\n"
+          "AggregatedBlock=b[1-2] BlockIndex=2 Nodes=n[1-4] BlockSize=4\n");
+}
+
+TEST_CASE("show topology lists the routers of dragonfly and torus") {
+    ClusterConfig config;
+    for (const auto* name : {"n1", "n2", "n3", "n4"}) config.nodes.push_back(node(name).spec);
+    config.topology.kind = TopologyKind::dragonfly;
+    config.topology.groups = 2;
+    config.topology.routers = 1;
+    config.topology.nodes_per_router = 2;
+    CHECK(topology_records(config).starts_with("SwitchName=router1 Level=0 LinkSpeed=1 Nodes=n[1-2]\n"
+                                               "SwitchName=group1 Level=1 LinkSpeed=1 Nodes=n[1-2] Switches=router1\n"));
+    config.topology = {};
+    config.topology.kind = TopologyKind::torus;
+    config.topology.dimensions = {2, 2};
+    CHECK(topology_records(config) ==
+          "Torus=2x2 Wrap=YES\nCoordinates=0,0 Nodes=n1\nCoordinates=0,1 Nodes=n2\n"
+          "Coordinates=1,0 Nodes=n3\nCoordinates=1,1 Nodes=n4\n");
+}

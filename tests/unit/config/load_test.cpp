@@ -197,7 +197,7 @@ TEST_CASE("a fault in one place brings no complaints about others") {
 TEST_CASE("a topology is a tree or flat") {
     const std::string leaf = "{name: a, nodes: n1}";
     CHECK(complaints("topology: {kind: tree, switches: [" + leaf + "]}").empty());
-    CHECK(complaints("topology: {kind: tree}").find("3:18: a tree without switches") != std::string::npos);
+    CHECK(complaints("topology: {kind: tree}").find("3:18: a tree network without switches") != std::string::npos);
     CHECK(complaints("topology: {kind: flat, switches: [" + leaf + "]}")
               .find("3:34: switches in a flat network") != std::string::npos);
     CHECK(complaints("topology: {switches: [" + leaf + "]}").find("key 'kind' is missing") !=

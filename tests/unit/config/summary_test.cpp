@@ -46,5 +46,19 @@ TEST_CASE("the summary of a flat cluster has no switches") {
     CHECK(text.ends_with("scheduling  fcfs\n"));
 }
 
+TEST_CASE("the summary says the shape of the network") {
+    const auto with = [](const std::string& topology) {
+        return summary_of("nodes: [{names: \"n[1-8]\", memory: 1G}]\npartitions: [{name: p, nodes: ALL}]\ntopology: {" +
+                          topology + "}\n");
+    };
+    CHECK(with("kind: torus, dimensions: [2, 4]").find("topology    torus: 2x4 routers\n") != std::string::npos);
+    CHECK(with("kind: torus, wrap: false, dimensions: [8]").find("topology    mesh: 8 routers\n") != std::string::npos);
+    CHECK(with("kind: dragonfly, groups: 2, routers: 2, nodes_per_router: 2").find("topology    dragonfly: 4 routers in 2 groups\n") !=
+          std::string::npos);
+    const auto blocks = with("kind: block, block_sizes: [2, 4], blocks: [{name: a, nodes: \"n[1-2]\"}, {name: b, nodes: \"n[3-5]\"}]");
+    CHECK(blocks.find("topology    block: 2 base blocks, sizes 2,4\n") != std::string::npos);
+    CHECK(blocks.find("note        n[6-8] in no block\n") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace sluice

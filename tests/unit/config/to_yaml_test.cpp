@@ -86,6 +86,38 @@ TEST_CASE("a written configuration loads as the same configuration") {
     CHECK(reloaded(config) == config);
 }
 
+TEST_CASE("a written network of any kind loads as the same network") {
+    auto config = small_cluster();
+    auto& topology = config.topology;
+    SECTION("block") {
+        topology.kind = TopologyKind::block;
+        topology.blocks = {{"a", {"n1"}, {}}, {"b", {"n2", "n3"}, {}}};
+        topology.block_sizes = {1, 2};
+    }
+    SECTION("regular dragonfly") {
+        topology.kind = TopologyKind::dragonfly;
+        topology.groups = 1;
+        topology.routers = 3;
+        topology.nodes = {"n3", "n1", "n2"};
+    }
+    SECTION("dragonfly of routers and groups") {
+        topology.kind = TopologyKind::dragonfly;
+        topology.switches = {{"r", {"n1", "n2", "n3"}, {}}, {"g", {}, {"r"}}};
+    }
+    SECTION("mesh in order") {
+        topology.kind = TopologyKind::torus;
+        topology.dimensions = {1, 3};
+        topology.wrap = false;
+    }
+    SECTION("torus by positions") {
+        topology.kind = TopologyKind::torus;
+        topology.dimensions = {2, 2};
+        topology.nodes_per_router = 2;
+        topology.positions = {{{"n1", "n3"}, {1, 0}}, {{"n2"}, {0, 1}}};
+    }
+    CHECK(reloaded(config) == config);
+}
+
 TEST_CASE("the cluster.yaml that comes with Sluice survives writing") {
     const auto config = load_file(SLUICE_SOURCE_DIR "/cluster.yaml");
     REQUIRE(config);

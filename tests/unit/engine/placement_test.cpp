@@ -87,6 +87,70 @@ TEST_CASE("fewer leaves come before a lower common switch") {
     CHECK(placed(w, whole(2, 1h)) == "n[1-2]");   // two leaves either way: the lower switch
 }
 
+TEST_CASE("segments of nodes share a leaf") {
+    World w{two_leaves()};
+    auto spec = whole(4, 1h);
+    spec.segment = 2;
+    SECTION("on as few leaves as possible") { CHECK(placed(w, spec) == "n[1-4]"); }
+    SECTION("past single nodes that are left over") {
+        occupy(w, "n[1,6-8]");
+        CHECK(placed(w, spec) == "nowhere");  // three nodes and one: one segment
+    }
+    SECTION("which do for a job without segments") {
+        occupy(w, "n[1,6-8]");
+        spec.segment.reset();
+        CHECK(placed(w, spec) == "n[2-5]");
+    }
+    SECTION("of shared nodes too") {
+        occupy(w, "n[1,5]");
+        auto shared = nodes(4, 1h);
+        shared.segment = 2;
+        CHECK(placed(w, shared) == "n[2-3,6-7]");
+    }
+    SECTION("larger than a leaf: of what is around leaves") {
+        auto all = whole(8, 1h);
+        all.segment = 8;
+        CHECK(placed(w, all) == "n[1-8]");
+    }
+    SECTION("which a number of nodes must be made of") {
+        spec.segment = 3;
+        CHECK(w.refusal(spec).code == Errc::node_count);
+    }
+}
+
+TEST_CASE("a limit on leaf switches holds when the caller says so") {
+    World w{two_leaves()};
+    occupy(w, "n[1,5]");
+    const auto& state = w.engine.state();
+    auto spec = whole(4, 1h);
+    spec.switches = 1;
+    const auto request = resolve(spec, state);
+    REQUIRE(request);
+    CHECK(request->max_switches == 1);
+    CHECK(request->switches_wait == 300s);
+    const auto offers = [&](NodeIndex node) { return NodeOffer{state.node(node).free, state.node(node).jobs.empty()}; };
+    CHECK(place(*request, state, offers));
+    CHECK_FALSE(place(*request, state, offers, request->max_switches));
+    CHECK(place(*request, state, offers, 2));
+}
+
+TEST_CASE("ranks follow the network where the nodes do not") {
+    // Two leaves whose nodes take turns in the configuration.
+    auto config = cluster_of(4);
+    config.topology.kind = TopologyKind::tree;
+    config.topology.switches = {{"a", {"n1", "n3"}, {}}, {"b", {"n2", "n4"}, {}}, {"top", {}, {"a", "b"}}};
+    World w{config};
+    CHECK(placed(w, whole(4, 1h)) == "n[1,3,2,4]");
+}
+
+TEST_CASE("a job on a torus gets neighbours, in an order in which each stands beside the next") {
+    auto config = cluster_of(16);
+    config.topology.kind = TopologyKind::torus;
+    config.topology.dimensions = {4, 4};
+    World w{config};
+    CHECK(placed(w, whole(16, 1h)) == "n[1-4,8,7,6,5,9-12,16,15,14,13]");
+}
+
 TEST_CASE("nodes outside the topology are one leaf of their own") {
     auto config = cluster_of(6);
     add_leaves(config, {2, 2});

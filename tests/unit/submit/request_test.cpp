@@ -163,6 +163,21 @@ TEST_CASE("mail options are accepted") {
     CHECK(good(sbatch("--mail-type=BEGIN,end,ALL", "--mail-user=ada", "x")).warnings.empty());
 }
 
+TEST_CASE("few switches, for a while") {
+    using namespace std::chrono_literals;
+    const auto job = good(sbatch("--switches=2@10:30", "--segment=4", "x")).job;
+    CHECK(job.switches == 2);
+    CHECK(job.switches_wait == 11min);  // as time limits, in whole minutes
+    CHECK(job.segment == 4);
+    const auto plain = good(sbatch("--switches=1", "x")).job;
+    CHECK(plain.switches == 1);
+    CHECK_FALSE(plain.switches_wait);
+    for (const auto* wrong : {"--switches=0", "--switches=x", "--switches=1@", "--switches=1@x", "--segment=0"}) {
+        CAPTURE(wrong);
+        bad(sbatch(wrong, "x"));
+    }
+}
+
 TEST_CASE("an array has its indexes, and files of its own for each task") {
     const auto request = good(sbatch("--array=0-15:4%2", "job.sh"));
     CHECK(request.job.array == ArraySpec{{{0, 12, 4}}, 2});
