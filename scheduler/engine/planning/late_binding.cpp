@@ -13,6 +13,7 @@ Request some_of(const Request& request, std::vector<NodeIndex> nodes, std::uint3
     some.candidates = std::move(nodes);
     some.min_nodes = some.max_nodes = count;
     some.tasks_given = false;
+    some.tasks_per_node.reset();  // a limit when tasks are given, and a node may hold fewer
     return some;
 }
 

@@ -164,6 +164,7 @@ class NamedPool::Openings {
 
 std::optional<Slot> NamedPool::earliest(const Request& request, const TimeLimit& limit, Instant from,
                                         Instant not_after) const {
+    if (not_after < from) return std::nullopt;
     Openings openings{limit, from, not_after};
     for (const auto index : request.candidates) {
         const auto& timeline = timelines_[index.value()];

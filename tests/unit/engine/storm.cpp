@@ -65,6 +65,9 @@ ClusterConfig random_cluster(Dice& dice) {
         if (dice.one_in(3)) partition.default_time = 20min;
         if (dice.one_in(3)) partition.default_memory_per_cpu = Mebibytes{512};
     }
+    if (dice.one_in(3)) {  // whole nodes only: they are planned by number
+        for (auto& partition : config.partitions) partition.exclusive = true;
+    }
     auto& scheduling = config.scheduling;
     scheduling.policy = dice.pick(std::vector{PlanPolicy::easy, PlanPolicy::conservative, PlanPolicy::fcfs, PlanPolicy::easy});
     scheduling.reservations = dice.between(1, 3);
