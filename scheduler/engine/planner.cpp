@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "scheduler/engine/planning/class_pool.hpp"
-#include "scheduler/engine/planning/late_binding.hpp"
 #include "scheduler/engine/planning/licensed_pool.hpp"
 #include "scheduler/engine/planning/named_pool.hpp"
 
@@ -139,8 +138,10 @@ void Planner::rebuild(const ClusterState& state, Instant now) {
     heads_.clear();
     prospects_.clear();
     news_.clear();
-    by_class_ = can_count(state);
-    queue_.emplace(rules_, make_pool(state, by_class_, now));
+    binding_.reset();
+    lent_.clear();
+    if (can_count(state)) binding_.emplace(state);
+    queue_.emplace(rules_, make_pool(state, binding_.has_value(), now));
     queue_->watch_promises();
     for (const auto id : state.holders()) take_in(state, *state.find(id), now);
     std::uint32_t promises = 0;
@@ -164,7 +165,7 @@ Hold Planner::hold_of(const ClusterState& state, const JobEntry& entry) const {
     for (std::size_t i = 0; i < entry.nodes.size(); ++i) {
         const auto index = entry.nodes[i];
         if (!state.node(index).usable()) continue;  // a drained node is not planned with
-        if (by_class_) ++counts[state.class_of(index)];
+        if (binding_) ++counts[state.class_of(index)];
         else hold.placement.push_back({index, 0, 0, entry.held[i]});
     }
     for (const auto& [node_class, nodes] : counts) hold.counts.add({node_class, nodes});
@@ -176,6 +177,10 @@ void Planner::take_in_running(const ClusterState& state, const JobEntry& entry, 
     known.hold = hold_of(state, entry);
     known.until = std::min(expected_end(entry.job, now, state.config().scheduling.kill_wait), kEternity);
     queue_->occupy(known.hold, now, known.until);
+    if (binding_) {
+        known.nodes = entry.nodes;
+        binding_->occupy(known.nodes, known.until);
+    }
     ends_.insert({known.until, entry.job.id});
     if (entry.job.completing) ending_.insert(entry.job.id);
     known_.emplace(entry.job.id, std::move(known));
@@ -231,6 +236,7 @@ void Planner::forget(JobId id, Instant now) {
         lines_[known.asked->partition].erase(known.key);
     } else {
         queue_->release(known.hold, now, known.until);
+        if (binding_) binding_->release(known.nodes);
         ends_.erase({known.until, id});
     }
     known_.erase(found);
@@ -253,9 +259,10 @@ bool Planner::is_current(const ClusterState& state, const JobEntry& entry, Insta
 void Planner::take_in(const ClusterState& state, const Changes& changes, Instant now) {
     const bool by_name = std::ranges::any_of(changes.jobs, [&](JobId id) {
         const auto* entry = state.find(id);
-        return by_class_ && entry != nullptr && entry->request && !entry->request->by_class();
+        return binding_ && entry != nullptr && entry->request && !entry->request->by_class();
     });
     if (!queue_ || changes.everything || by_name) return rebuild(state, now);
+    if (binding_) binding_->release(std::exchange(lent_, {}));
     for (const auto id : changes.jobs) {
         const auto* entry = state.find(id);
         if (entry != nullptr && is_current(state, *entry, now)) continue;
@@ -286,10 +293,9 @@ void Planner::look_at_ending(const ClusterState& state, Instant now) {
 Plan Planner::plan(ClusterState& state, Instant now) {
     take_in(state, state.take_changes(), now);
     Plan plan;
-    LateBinding binding{state};
     for (const auto& start : queue_->pass(now)) {
         const auto& request = choice_of(*known_.at(start.key.id).request, start.choice);
-        auto placement = by_class_ ? binding.choose(request, start.hold) : start.hold.placement;
+        auto placement = binding_ ? binding_->choose(state, request, start.hold, now, start.until) : start.hold.placement;
         plan.start_now.push_back(enter(start, now, std::move(placement)));
     }
     report_promises(state, plan);
@@ -305,6 +311,7 @@ PlannedStart Planner::enter(const Start& start, Instant now, Placement placement
     if (planned.placement.empty()) planned.placement = start.hold.placement;
     if (known.left > 1) {  // the task will have a record of its own
         queue_->hand_over(start.hold, now, start.until);
+        for (const auto& placed : planned.placement) lent_.push_back(placed.node);
         --known.left;
         if (--known.startable > 0) return planned;
         lines_[known.asked->partition].erase(known.key);
@@ -316,6 +323,9 @@ PlannedStart Planner::enter(const Start& start, Instant now, Placement placement
     known.queued = false;
     known.hold = start.hold;
     known.until = start.until;
+    if (binding_) {
+        for (const auto& placed : planned.placement) known.nodes.push_back(placed.node);
+    }
     known.request.reset();
     known.asked.reset();
     ends_.insert({start.until, id});

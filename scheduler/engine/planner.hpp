@@ -14,6 +14,7 @@
 
 #include "scheduler/engine/cluster_state.hpp"
 #include "scheduler/engine/placement.hpp"
+#include "scheduler/engine/planning/late_binding.hpp"
 #include "scheduler/engine/planning/queue_planner.hpp"
 
 namespace sluice::engine {
@@ -55,6 +56,7 @@ class Planner {
         std::uint32_t startable = 1;  // tasks of an array
         std::uint32_t left = 1;
         Hold hold;
+        std::vector<NodeIndex> nodes;  // of a running job, if nodes are planned by number
         Instant until;
     };
 
@@ -87,7 +89,8 @@ class Planner {
 
     PlanRules rules_;
     std::optional<QueuePlanner> queue_;                 // empty until the first look
-    bool by_class_ = false;                             // nodes are planned by number
+    std::optional<LateBinding> binding_;                // if nodes are planned by number
+    std::vector<NodeIndex> lent_;                       // to tasks of arrays that were started and are not known yet
     std::unordered_map<JobId, Known> known_;
     std::set<std::pair<Instant, JobId>> ends_;          // of running jobs, expected
     std::set<JobId> ending_;                            // running jobs that are being ended, or should have

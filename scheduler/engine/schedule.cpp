@@ -84,7 +84,7 @@ bool Transition::adopt(const Plan& plan) {
     bool again = false;
     for (const auto& planned : plan.start_now) {
         if (!state_.key_of(planned.job)) {
-            state_.note_change(planned.job);
+            state_.note_change_of_nodes();  // its nodes are free after all
             again = true;
             continue;
         }

@@ -61,9 +61,9 @@ void LeafTree::add_leaf(const Topology& topology, std::size_t leaf, GroupIndex p
     std::ranges::sort(nodes, {}, [&](NodeIndex node) {
         return std::tuple{weights.empty() ? 0 : weights[node.value()], topology.position(node)};
     });
-    const auto first = static_cast<Slot>(node_at_.size());
+    const auto first = static_cast<NodeSlot>(node_at_.size());
     for (const auto node : nodes) {
-        slot_of_[node.value()] = static_cast<Slot>(node_at_.size());
+        slot_of_[node.value()] = static_cast<NodeSlot>(node_at_.size());
         leaf_of_[node.value()] = static_cast<LeafIndex>(leaves_.size());
         node_at_.push_back(node);
     }

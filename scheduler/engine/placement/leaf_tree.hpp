@@ -17,7 +17,7 @@ namespace sluice::engine {
 
 using LeafIndex = std::uint32_t;
 using GroupIndex = std::uint32_t;
-using Slot = std::uint32_t;
+using NodeSlot = std::uint32_t;
 
 class LeafTree {
   public:
@@ -25,7 +25,7 @@ class LeafTree {
     static constexpr std::uint32_t kNobody = std::numeric_limits<std::uint32_t>::max();
 
     struct Leaf {
-        Slot first = 0;
+        NodeSlot first = 0;
         std::uint32_t nodes = 0;
         GroupIndex parent = kRoot;
 
@@ -51,8 +51,8 @@ class LeafTree {
     [[nodiscard]] std::span<const Group> groups() const { return groups_; }
     /// The groups of each level, lowest level first; the last is the root alone.
     [[nodiscard]] std::span<const std::vector<GroupIndex>> levels() const { return levels_; }
-    [[nodiscard]] Slot slot_of(NodeIndex node) const { return slot_of_[node.value()]; }
-    [[nodiscard]] NodeIndex node_at(Slot slot) const { return node_at_[slot]; }
+    [[nodiscard]] NodeSlot slot_of(NodeIndex node) const { return slot_of_[node.value()]; }
+    [[nodiscard]] NodeIndex node_at(NodeSlot slot) const { return node_at_[slot]; }
     [[nodiscard]] LeafIndex leaf_of(NodeIndex node) const { return leaf_of_[node.value()]; }
     [[nodiscard]] std::size_t node_count() const { return slot_of_.size(); }
     [[nodiscard]] std::size_t word_count() const { return node_at_.size() / 64; }
@@ -67,7 +67,7 @@ class LeafTree {
     std::vector<Leaf> leaves_;
     std::vector<Group> groups_;
     std::vector<std::vector<GroupIndex>> levels_;
-    std::vector<Slot> slot_of_;
+    std::vector<NodeSlot> slot_of_;
     std::vector<NodeIndex> node_at_;
     std::vector<LeafIndex> leaf_of_;
 };

@@ -14,7 +14,7 @@ namespace {
 using Counts = std::vector<std::uint32_t>;
 using Nodes = std::vector<NodeIndex>;
 
-bool is_in(std::span<const std::uint64_t> bits, Slot slot) { return (bits[slot / 64] >> slot % 64 & 1) != 0; }
+bool is_in(std::span<const std::uint64_t> bits, NodeSlot slot) { return (bits[slot / 64] >> slot % 64 & 1) != 0; }
 
 /// How many more nodes of a class there may be, for classes whose limit matters.
 struct Limit {
@@ -31,7 +31,7 @@ class Offer {
     Offer& operator=(const Offer&) = delete;
 
     [[nodiscard]] const Counts& counts() const { return counts_; }
-    [[nodiscard]] bool has(Slot slot) const { return is_in(words_, slot); }
+    [[nodiscard]] bool has(NodeSlot slot) const { return is_in(words_, slot); }
     [[nodiscard]] const Limits& limits() const { return limits_; }
     /// What the leaf has under these limits.
     [[nodiscard]] std::uint32_t left_in(LeafIndex leaf, const Limits& limits) const;
@@ -110,7 +110,7 @@ std::uint32_t Offer::take(LeafIndex leaf, std::uint32_t wanted, Limits& limits, 
     const auto& own = nodes_.tree().leaves()[leaf];
     for (auto w = own.first_word(); w < own.end_word(); ++w) {
         for (auto bits = words_[w]; bits != 0 && taken < wanted; bits &= bits - 1) {
-            const auto slot = static_cast<Slot>(w * 64 + static_cast<std::uint32_t>(std::countr_zero(bits)));
+            const auto slot = static_cast<NodeSlot>(w * 64 + static_cast<std::uint32_t>(std::countr_zero(bits)));
             const auto limit = std::ranges::find_if(limits, [&](const Limit& l) { return is_in(*l.nodes, slot); });
             if (limit != limits.end() && limit->left == 0) continue;
             if (limit != limits.end()) --limit->left;

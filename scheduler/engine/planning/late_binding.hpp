@@ -1,29 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Names for nodes that were planned by number: when a job starts, it gets nodes of the planned classes that are
-// idle then.
+// idle then. Kept in step with the jobs that run, so that a choice need not look at all nodes.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "scheduler/engine/cluster_state.hpp"
+#include "scheduler/engine/placement/free_nodes.hpp"
 #include "scheduler/engine/planning/hold.hpp"
 
 namespace sluice::engine {
 
 class LateBinding {
   public:
-    /// For the jobs that start at one instant; `state` is as it was before they do.
-    explicit LateBinding(const ClusterState& state) : state_{state} {}
+    /// All usable nodes are idle, until occupy() says otherwise.
+    explicit LateBinding(const ClusterState& state);
 
-    /// The best placed nodes of the planned numbers. There always are some.
-    Placement choose(const Request& request, const Hold& hold);
+    void occupy(std::span<const NodeIndex> nodes, Instant until);
+    void release(std::span<const NodeIndex> nodes);
+
+    /// The best placed nodes of the planned numbers, for [now, until); there always are some. They are occupied
+    /// from then on.
+    Placement choose(const ClusterState& state, const Request& request, const Hold& hold, Instant now, Instant until);
 
   private:
-    [[nodiscard]] std::vector<NodeIndex> idle(std::uint32_t node_class) const;
-
-    const ClusterState& state_;
-    std::vector<bool> taken_;  // by node; empty until the first job
+    FreeNodes free_;
+    std::vector<bool> usable_;     // by node
+    std::vector<NodeBits> classes_;
 };
 
 }  // namespace sluice::engine

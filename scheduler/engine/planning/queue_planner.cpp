@@ -252,8 +252,7 @@ QueuePlanner::Place QueuePlanner::give_promises(Place place) {
             const bool directly = alone && rules_.backfill && !pool_->may_move_promises();
             started = !directly && try_now(job);
             if (!started && !rules_.backfill) return place;
-            if (!started && !alone) drop_from(place), bounds_.clear(), failed_.clear();
-            if (!started) started = start_or_promise(job);
+            if (!started) started = alone ? start_or_promise(job) : go_before_promises(place);
         }
         if (job.has_promise() && !started) {
             ++ahead;
@@ -262,6 +261,25 @@ QueuePlanner::Place QueuePlanner::give_promises(Place place) {
         place = started ? after_start(place) : queue_.next(place);
     }
     return place;
+}
+
+/// Plans a job before others that have promises already. Breaks those only if it helps.
+bool QueuePlanner::go_before_promises(Place place) {
+    std::vector<std::pair<Place, Waiting>> behind;
+    for (auto next = place; !queue_.is_end(next); next = queue_.next(next)) {
+        if (queue_.at(next).has_promise()) behind.emplace_back(next, queue_.at(next));
+    }
+    drop_from(place);
+    bounds_.clear();
+    failed_.clear();
+    const bool started = start_or_promise(queue_.at(place));
+    if (started || queue_.at(place).has_promise()) return started;
+    for (auto& [where, job] : behind) {
+        queue_.at(where) = std::move(job);
+        book(queue_.at(where));
+        ++promised_;
+    }
+    return false;
 }
 
 /// Those that came since the last pass; nothing has become free for the others.

@@ -111,6 +111,7 @@ class QueuePlanner {
     void fill_holes(Place place);
     void fill_holes_shortest_first();
     bool start_or_promise(Waiting& job);
+    bool go_before_promises(Place place);
     bool try_now(Waiting& job);
     bool start_promised(Waiting& job);
     void start(Waiting& job, std::size_t choice, Hold hold);
