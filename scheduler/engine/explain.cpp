@@ -130,6 +130,7 @@ Explanation explain(const ClusterState& state, const Planner& planner, JobId id,
     }
     if (const auto first = ahead(*entry, state, plan)) explanation.blockers.push_back(*first);
     explanation.blockers.push_back(resources(*entry, state, now));
+    explanation.suggestions = suggest(state, planner, id, explanation.planned_start, now);
     return explanation;
 }
 

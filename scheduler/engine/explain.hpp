@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "scheduler/engine/planner.hpp"
+#include "scheduler/engine/suggest.hpp"
 
 namespace sluice::engine {
 
@@ -21,6 +22,7 @@ struct Explanation {
     std::vector<Blocker> blockers;
     std::optional<Instant> planned_start;  // if nothing ends early and nothing more important arrives
     std::vector<std::string> planned_nodes;
+    std::vector<Suggestion> suggestions;  // the best first
 };
 
 /// Plans the whole queue as conservative backfill does and looks the job up in it.
