@@ -15,6 +15,7 @@ namespace sluice::engine {
 struct Blocker {
     std::string what;             // "4 nodes with 2 free cores each are wanted, 1 of 8 has them now"
     std::vector<JobId> jobs;      // who holds it or goes first
+    std::vector<std::optional<Instant>> ends;  // of each of `jobs`, if they are all known; empty: without end
     std::optional<Instant> until; // when the last of them must have ended
 };
 

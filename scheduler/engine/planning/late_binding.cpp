@@ -12,7 +12,8 @@ Request some_of(const Request& request, std::vector<NodeIndex> nodes, std::uint3
     auto some = request;
     some.candidates = std::move(nodes);
     some.min_nodes = some.max_nodes = count;
-    some.tasks_given = false;
+    some.tasks_given = true;  // else each of them would have to hold --ntasks-per-node
+    some.tasks = count;
     return some;
 }
 
