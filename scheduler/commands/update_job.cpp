@@ -85,6 +85,21 @@ bool set_memory(Request& request, const std::string& value) {
     return amount.has_value();
 }
 
+template <void (Request::*Set)(bool)>
+bool set_flag(Request& request, const std::string& value) {
+    const auto word = lower_case(value);
+    const bool yes = word == "yes" || word == "1", no = word == "no" || word == "0";
+    if (yes || no) (request.*Set)(yes);
+    return yes || no;
+}
+
+/// Slurm's word says the opposite of what is kept.
+bool set_oversubscribe(Request& request, const std::string& value) {
+    const bool known = set_flag<&Request::set_exclusive>(request, value);
+    if (known) request.set_exclusive(!request.exclusive());
+    return known;
+}
+
 bool set_requeue(Request& request, const std::string& value) {
     const auto flag = parse_number<std::uint32_t>(value);
     if (flag) request.set_requeue(*flag != 0);
@@ -96,10 +111,12 @@ const JobKey kKeys[] = {
     {"ArrayTaskThrottle", set_number<&Request::set_array_throttle>,
      "how many tasks of the array may run at once; 0: all"},
     {"Comment", set_text<&Request::mutable_comment>, "any text"},
+    {"Contiguous", set_flag<&Request::set_contiguous>, "yes: only nodes that follow each other"},
     {"Deadline", set_deadline, "when it must have ended"},
     {"Dependency", set_text<&Request::mutable_dependency>, "what it waits for; nothing or 0: for no job"},
     {"ExcNodeList", set_text<&Request::mutable_exclude>, "nodes it must not get"},
     {"Features", set_text<&Request::mutable_constraint>, "features its nodes must have"},
+    {"Gres", set_text<&Request::mutable_gres>, "generic resources on each node; nothing: none"},
     {"JobName", set_text<&Request::mutable_name>, "its name"},
     {"MinMemoryCPU", set_memory<&Request::set_memory_per_cpu>, "memory for each CPU"},
     {"MinMemoryNode", set_memory<&Request::set_memory_per_node>, "memory on each node"},
@@ -107,12 +124,14 @@ const JobKey kKeys[] = {
     {"Nice", set_nice, "taken off its priority"},
     {"NumNodes", set_nodes, "how many nodes, as N or MIN-MAX"},
     {"NumTasks", set_number<&Request::set_tasks>, "how many tasks"},
+    {"OverSubscribe", set_oversubscribe, "no: whole nodes, yes: nodes shared with other jobs"},
     {"Partition", set_text<&Request::mutable_partition>, "where it runs"},
     {"Priority", set_number<&Request::set_priority>, "its priority; 0 holds it"},
     {"QOS", set_text<&Request::mutable_qos>, "its quality of service"},
     {"ReqNodeList", set_text<&Request::mutable_node_list>, "nodes it must get"},
     {"Requeue", set_requeue, "1: runs again when a node fails, 0: does not"},
     {"StartTime", set_begin, "not before this time"},
+    {"TasksPerNode", set_number<&Request::set_tasks_per_node>, "how many tasks on each node"},
     {"TimeLimit", set_time_limit, "its limit; +M and -M change it by minutes"},
 };
 

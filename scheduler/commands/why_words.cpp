@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "scheduler/commands/local_time.hpp"
@@ -29,6 +30,12 @@ std::string moment(Instant when, Instant now) {
 
 std::string title(const Job& job) { return fmt::format("Job {} ({})", shown_id(job), job.spec.name); }
 
+/// As scontrol reads it.
+std::string shown_target(const Job& job) {
+    return to_string(JobTarget{job.array_job.value_or(job.id),
+                               job.array_task ? std::vector{ArrayRange{*job.array_task, *job.array_task, 1}} : job.array_left, {}});
+}
+
 std::string job_list(const wire::Blocker& blocker) {
     std::vector<std::string> ids;
     for (const auto id : blocker.jobs()) ids.push_back(std::to_string(id));
@@ -38,10 +45,24 @@ std::string job_list(const wire::Blocker& blocker) {
     return fmt::format("jobs {} and {}", join(ids, ", "), last);
 }
 
+/// `job 1 until 12:10` for each, the first of many
+std::string holders_text(const wire::Blocker& blocker, Instant now) {
+    constexpr int kMost = 8;
+    std::string text;
+    for (int i = 0; i < std::min(kMost, blocker.jobs_size()); ++i) {
+        const auto end = blocker.ends(i);
+        const auto until = end == 0 ? "without end" : "until " + moment(Instant{Duration{end}}, now);
+        text += fmt::format("    in the way: job {}, {}\n", blocker.jobs(i), until);
+    }
+    const auto more = blocker.jobs_size() - kMost;
+    return more > 0 ? text + fmt::format("    and {}\n", counted(more, "more job")) : text;
+}
+
 /// `in the way: jobs 1 and 7, until 12:30 at the latest`
 std::string blocker_text(const wire::Blocker& blocker, Instant now) {
     const auto until = blocker.has_until() ? "until " + moment(Instant{Duration{blocker.until()}}, now) : "";
     auto text = "  - " + blocker.what() + '\n';
+    if (blocker.jobs_size() > 0 && blocker.ends_size() == blocker.jobs_size()) return text + holders_text(blocker, now);
     if (blocker.jobs_size() == 0) return until.empty() ? text : text + fmt::format("    {}\n", until);
     text += "    in the way: " + job_list(blocker);
     return text + (until.empty() ? "\n" : fmt::format(", {} at the latest\n", until));
@@ -53,6 +74,22 @@ std::string plan_text(const wire::WhyReply& reply, Instant now) {
     const auto where = nodes.empty() ? "" : " on " + fold_hosts(nodes);
     return fmt::format("Planned start: {}{}, or earlier if jobs end before their limits.\n",
                        moment(Instant{Duration{reply.planned_start()}}, now), where);
+}
+
+/// `  --time=2:00:00: 12:30 (now), 5 hours sooner`, and how to change the job that waits already
+std::string suggestion_text(const wire::Suggestion& suggestion, const wire::WhyReply& reply, const std::string& job, Instant now) {
+    const Instant start{Duration{suggestion.start()}};
+    const auto what = suggestion.option().empty() ? "without " + suggestion.without() : suggestion.option();
+    auto text = fmt::format("  - {}: starts {}", what, moment(start, now));
+    if (reply.has_planned_start()) text += fmt::format(", {} sooner", span_text(Instant{Duration{reply.planned_start()}} - start));
+    return text + fmt::format("\n    scontrol update JobId={} {}\n", job, suggestion.update());
+}
+
+std::string suggestions_text(const wire::WhyReply& reply, const Job& job, Instant now) {
+    if (reply.suggestions_size() == 0) return {};
+    std::string text = "It would start sooner with one of these:\n";
+    for (const auto& suggestion : reply.suggestions()) text += suggestion_text(suggestion, reply, shown_target(job), now);
+    return text;
 }
 
 std::string running_text(const JobRow& row) {
@@ -96,6 +133,26 @@ std::string ended_text(const JobRow& row) {
     return row.job.reason_detail.empty() ? text : text + row.job.reason_detail + '\n';
 }
 
+std::string quoted(std::string_view text) {
+    std::string result = "\"";
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) < 0x20) result += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+        else if (c == '"' || c == '\\') (result += '\\') += c;
+        else result += c;
+    }
+    return result + '"';
+}
+
+std::string blocker_json(const wire::Blocker& blocker) {
+    std::vector<std::string> jobs;
+    for (int i = 0; i < blocker.jobs_size(); ++i) {
+        const bool known = i < blocker.ends_size() && blocker.ends(i) != 0;
+        jobs.push_back(fmt::format(R"({{"job":{},"until":{}}})", blocker.jobs(i), known ? std::to_string(blocker.ends(i)) : "null"));
+    }
+    const auto until = blocker.has_until() ? std::to_string(blocker.until()) : "null";
+    return fmt::format(R"({{"what":{},"jobs":[{}],"until":{}}})", quoted(blocker.what()), join(jobs, ","), until);
+}
+
 }  // namespace
 
 std::string span_text(Duration span) {
@@ -124,7 +181,24 @@ std::string why_text(const wire::WhyReply& reply) {
     if (reply.blockers_size() > 0) text += "What holds it:\n";
     for (const auto& blocker : reply.blockers()) text += blocker_text(blocker, now);
     const bool held = job.priority == 0 && !reply.has_planned_start();
-    return held ? text : text + plan_text(reply, now);
+    return held ? text : text + plan_text(reply, now) + suggestions_text(reply, job, now);
+}
+
+std::string why_json(const wire::WhyReply& reply) {
+    const auto job = wire::decode(reply.job());
+    std::vector<std::string> blockers, suggestions, nodes;
+    for (const auto& blocker : reply.blockers()) blockers.push_back(blocker_json(blocker));
+    for (const auto& suggestion : reply.suggestions()) {
+        suggestions.push_back(fmt::format(R"({{"option":{},"without":{},"update":{},"start":{}}})", quoted(suggestion.option()),
+                                          quoted(suggestion.without()), quoted(suggestion.update()), suggestion.start()));
+    }
+    for (const auto& node : reply.planned_nodes()) nodes.push_back(quoted(node));
+    const auto start = reply.has_planned_start() ? std::to_string(reply.planned_start()) : "null";
+    return fmt::format(
+        R"({{"job":{},"name":{},"state":{},"reason":{},"now":{},"blockers":[{}],"planned_start":{},"planned_nodes":[{}],"suggestions":[{}]}})"
+        "\n",
+        quoted(shown_id(job)), quoted(job.spec.name), quoted(shown_state(job)), quoted(to_string(job.reason)), reply.now(),
+        join(blockers, ","), start, join(nodes, ","), join(suggestions, ","));
 }
 
 std::string fate_text(const JobRow& row) {

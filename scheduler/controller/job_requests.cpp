@@ -119,6 +119,12 @@ engine::ChangeJob change_of(const wire::UpdateJobRequest& request, const engine:
     if (request.has_dependency()) change.dependency = request.dependency();
     if (request.has_deadline()) change.deadline = Instant{Duration{request.deadline()}};
     if (request.has_array_throttle()) change.array_throttle = request.array_throttle();
+    if (request.has_exclusive()) change.exclusive = request.exclusive();
+    if (request.has_contiguous()) change.contiguous = request.contiguous();
+    if (request.has_tasks_per_node()) change.tasks_per_node = request.tasks_per_node();
+    if (request.has_gres()) change.gres = request.gres();
+    if (request.has_node_list()) change.node_list = request.node_list();
+    if (request.has_exclude()) change.exclude = request.exclude();
     change.array_tasks = wire::decode_tasks(request.array_tasks());
     return change;
 }
@@ -193,9 +199,6 @@ void Controller::on_cancel(const Inquiry& inquiry) {
 
 void Controller::on_update_job(const Inquiry& inquiry) {
     const auto& request = inquiry.message.update_job();
-    if (request.has_node_list() || request.has_exclude()) {
-        return refuse(inquiry, {Errc::not_supported, "the node lists of a job cannot be changed yet"});
-    }
     reply(inquiry, cycle_.apply(event_of(request, inquiry.actor())));
 }
 

@@ -49,13 +49,6 @@ bool matches(const wire::JobQuery& query, std::span<const JobTarget> named, cons
            on_nodes(query.nodes(), job) && state_wanted(query, job);
 }
 
-/// When each waiting job would start if all of them were promised a start.
-std::map<JobId, engine::PlannedStart> full_plan(const CommitCycle& cycle, Instant now) {
-    std::map<JobId, engine::PlannedStart> plan;
-    for (auto& promise : engine::full_plan(cycle.state(), now)) plan.emplace(promise.job, std::move(promise));
-    return plan;
-}
-
 void show_plan(Job& job, const std::map<JobId, engine::PlannedStart>& plan, const engine::ClusterState& state) {
     const auto found = plan.find(job.id);
     if (found == plan.end()) return;
@@ -89,12 +82,28 @@ store::HistoryFilter filter_of(const wire::HistoryQuery& query) {
     return filter;
 }
 
+JobTarget asked_for(const wire::WhyQuery& query) {
+    JobTarget target{JobId{query.job()}, {}, {}};
+    if (query.has_array_task()) target.tasks = {{query.array_task(), query.array_task(), 1}};
+    return target;
+}
+
+/// The record of the job, or the one that stands for the task of the array; null if there is none.
+const engine::JobEntry* record_of(const wire::WhyQuery& query, const engine::ClusterState& state) {
+    if (!query.has_array_task()) return state.find(JobId{query.job()});
+    for (const auto& [id, entry] : state.jobs()) {
+        if (is_meant(asked_for(query), entry.job)) return &entry;
+    }
+    return nullptr;
+}
+
 }  // namespace
 
 void Controller::on_job_query(const Inquiry& inquiry) {
     const auto& query = inquiry.message.job_query();
     const auto now = cycle_.now();
-    const auto plan = query.with_plan() ? full_plan(cycle_, now) : std::map<JobId, engine::PlannedStart>{};
+    const auto plan = query.with_plan() ? engine::forecast_all(cycle_.state(), cycle_.engine().planner(), now)
+                                        : std::map<JobId, engine::PlannedStart>{};
     M message;
     auto& jobs = *message.mutable_jobs();
     jobs.set_now(seconds(now));
@@ -185,23 +194,34 @@ void Controller::on_history_query(const Inquiry& inquiry) {
 }
 
 void Controller::on_why(const Inquiry& inquiry) {
-    const JobId id{inquiry.message.why().job()};
-    const auto* entry = cycle_.state().find(id);
+    const auto& query = inquiry.message.why();
+    const auto* entry = record_of(query, cycle_.state());
     if (entry == nullptr) return refuse(inquiry, {Errc::invalid_job_id, {}});
+    const auto id = entry->job.id;
     const auto now = cycle_.now();
     const auto explanation = engine::explain(cycle_.state(), cycle_.engine().planner(), id, now);
     M message;
     auto& why = *message.mutable_explanation();
     why.set_now(seconds(now));
-    wire::encode(entry->job, why.mutable_job());
+    auto job = entry->job;
+    if (query.has_array_task()) narrow(job, std::vector<JobTarget>{asked_for(query)});
+    wire::encode(job, why.mutable_job());
     for (const auto& found : explanation.blockers) {
         auto& blocker = *why.add_blockers();
         blocker.set_what(found.what);
-        for (const auto job : found.jobs) blocker.add_jobs(job.value());
+        for (const auto holder : found.jobs) blocker.add_jobs(holder.value());
+        for (const auto end : found.ends) blocker.add_ends(end ? seconds(*end) : 0);
         if (found.until) blocker.set_until(seconds(*found.until));
     }
     if (explanation.planned_start) why.set_planned_start(seconds(*explanation.planned_start));
     for (const auto& node : explanation.planned_nodes) why.add_planned_nodes(node);
+    for (const auto& found : explanation.suggestions) {
+        auto& suggestion = *why.add_suggestions();
+        suggestion.set_option(found.option);
+        suggestion.set_without(found.without);
+        suggestion.set_update(found.update);
+        suggestion.set_start(seconds(found.start));
+    }
     reply(inquiry, std::move(message));
 }
 

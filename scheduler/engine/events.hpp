@@ -121,6 +121,12 @@ struct ChangeJob {
     std::optional<std::string> dependency;  // empty text: none any more
     std::optional<Instant> deadline;
     std::optional<std::uint32_t> array_throttle;  // how many tasks of the array may run at once; 0: all
+    std::optional<bool> exclusive;        // whole nodes
+    std::optional<bool> contiguous;
+    std::optional<std::uint32_t> tasks_per_node;
+    std::optional<std::string> gres;      // on each node: gpu:a:2; empty text: none
+    std::optional<std::string> node_list; // folded; empty text: any
+    std::optional<std::string> exclude;   // folded; empty text: none
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -147,6 +153,12 @@ struct ChangeJob {
         visit("dependency", self.dependency);
         visit("deadline", self.deadline);
         visit("array_throttle", self.array_throttle);
+        visit("exclusive", self.exclusive);
+        visit("contiguous", self.contiguous);
+        visit("tasks_per_node", self.tasks_per_node);
+        visit("gres", self.gres);
+        visit("node_list", self.node_list);
+        visit("exclude", self.exclude);
     }
 };
 

@@ -48,11 +48,22 @@ class Forecast {
             planner_.queue_->release(tasks_.begin()->second, now_, now_);
         }
         for (; !begins_.empty() && begins_.begin()->first <= now_; begins_.erase(begins_.begin())) {
-            planner_.take_in_waiting(state_, *state_.find(begins_.begin()->second), now_, false);
+            enter_queue(begins_.begin()->second);
         }
         return true;
     }
 
+    /// From now on the job asks for something else. False if this future cannot tell what would come of it.
+    bool replace(JobEntry entry, const QueueKey& key) {
+        const auto id = entry.job.id;
+        if (planner_.binding_ && !entry.request->by_class()) return false;
+        planner_.forget(id, now_);
+        changed_.emplace(std::move(entry), key);
+        enter_queue(id);
+        return true;
+    }
+
+    [[nodiscard]] Instant now() const { return now_; }
     [[nodiscard]] std::size_t waiting() const { return planner_.queue_->queue().size(); }
     [[nodiscard]] std::optional<PlannedStart> promise_of(JobId id) const { return planner_.promise_of(id); }
     std::optional<PlannedStart> add(const std::shared_ptr<const Request>& request, JobId id) {
@@ -60,15 +71,24 @@ class Forecast {
     }
 
   private:
+    void enter_queue(JobId id) {
+        const bool other = changed_ && changed_->first.job.id == id;
+        const auto& entry = other ? changed_->first : *state_.find(id);
+        const auto key = other ? std::optional{changed_->second} : state_.key_of(id);
+        if (key) planner_.take_in_waiting(state_, entry, *key, now_, false);
+    }
+
     const ClusterState& state_;
+    std::optional<std::pair<JobEntry, QueueKey>> changed_;
     Planner planner_;
     Instant now_;
     std::multimap<Instant, JobId> begins_;
     std::multimap<Instant, Hold> tasks_;  // of arrays, by their ends
 };
 
+constexpr std::size_t kMostWork = 1'000'000;  // jobs considered: some hundred milliseconds
+
 std::optional<PlannedStart> forecast(const ClusterState& state, const Planner& planner, JobId job, Instant now) {
-    constexpr std::size_t kMostWork = 1'000'000;  // jobs considered: some hundred milliseconds
     Forecast future{state, planner, now};
     std::optional<PlannedStart> best_known;
     for (std::size_t work = 0; work < kMostWork; work += future.waiting() + 1) {
@@ -79,6 +99,34 @@ std::optional<PlannedStart> forecast(const ClusterState& state, const Planner& p
         if (!future.advance()) return std::nullopt;
     }
     return best_known;
+}
+
+std::optional<Instant> start_if_changed(const ClusterState& state, const Planner& planner, const JobEntry& changed,
+                                        Instant before, Instant now, std::size_t& work) {
+    const auto id = changed.job.id;
+    auto key = state.key_of(id);
+    if (!key || !changed.request) return std::nullopt;
+    key->tier = state.partitions()[changed.request->partition].spec.priority_tier;
+    Forecast future{state, planner, now};
+    if (!future.replace(changed, *key)) return std::nullopt;
+    while (work > 0 && future.now() < before) {
+        work -= std::min(work, future.waiting() + 1);
+        const auto starts = future.look();
+        if (std::ranges::find(starts, id, &PlannedStart::job) != starts.end()) return future.now();
+        if (!future.advance()) return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+std::map<JobId, PlannedStart> forecast_all(const ClusterState& state, const Planner& planner, Instant now) {
+    Forecast future{state, planner, now};
+    std::map<JobId, PlannedStart> starts;
+    for (std::size_t work = 0; work < kMostWork; work += future.waiting() + 1) {
+        for (auto& start : future.look()) starts.try_emplace(start.job, std::move(start));
+        if (!future.advance()) return starts;
+    }
+    for (auto& promise : full_plan(state, now)) starts.try_emplace(promise.job, std::move(promise));
+    return starts;
 }
 
 namespace {

@@ -7,6 +7,7 @@
 #include "scheduler/engine/planning/forever.hpp"
 #include "scheduler/engine/transition.hpp"
 #include "scheduler/model/array.hpp"
+#include "scheduler/model/hostlist.hpp"
 
 namespace sluice::engine {
 namespace {
@@ -21,7 +22,8 @@ Result<void> may_change(const Job& job, const ChangeJob& event) {
     if (is_final(job.state)) return fail(Errc::job_already_done);
     const bool waits = job.state == JobState::pending;
     const bool shape = event.partition || event.min_nodes || event.max_nodes || event.tasks || event.memory_per_node ||
-                       event.memory_per_cpu || event.constraint || event.dependency;
+                       event.memory_per_cpu || event.constraint || event.dependency || event.exclusive || event.contiguous ||
+                       event.tasks_per_node || event.gres || event.node_list || event.exclude;
     if (shape && !waits) return fail(Errc::not_supported, "the job is running");
     if (event.time_limit && *event.time_limit <= Duration{0}) return fail(Errc::invalid_time_limit);
     const bool longer = event.unlimited_time || (event.time_limit && job.time_limit && *event.time_limit > *job.time_limit);
@@ -40,6 +42,28 @@ void apply_shape(JobSpec& spec, const ChangeJob& event) {
     if (event.memory_per_node) spec.memory_per_node = event.memory_per_node, spec.memory_per_cpu.reset();
     if (event.memory_per_cpu) spec.memory_per_cpu = event.memory_per_cpu, spec.memory_per_node.reset();
     set(spec.constraint, event.constraint);
+    set(spec.contiguous, event.contiguous);
+    if (event.tasks_per_node) spec.tasks_per_node = event.tasks_per_node;
+    if (event.exclusive) spec.sharing = *event.exclusive ? Sharing::exclusive : Sharing::normal;
+}
+
+/// Lists come as text; an empty one is no list.
+template <class List, class Parse>
+Result<void> set_list(List& target, const std::optional<std::string>& text, Parse parse) {
+    if (!text) return {};
+    target.clear();
+    if (text->empty()) return {};
+    auto list = parse(*text);
+    if (!list) return tl::unexpected{list.error()};
+    target = std::move(*list);
+    return {};
+}
+
+Result<void> apply_lists(JobSpec& spec, const ChangeJob& event) {
+    auto applied = set_list(spec.gres_per_node, event.gres, parse_gres);
+    if (applied) applied = set_list(spec.node_list, event.node_list, expand_hosts);
+    if (applied) applied = set_list(spec.exclude, event.exclude, expand_hosts);
+    return applied;
 }
 
 void apply_rest(JobSpec& spec, const ChangeJob& event) {
@@ -64,6 +88,13 @@ std::uint32_t moved_priority(const Job& job, std::int32_t nice) {
 
 }  // namespace
 
+Result<JobSpec> with_change(JobSpec spec, const ChangeJob& event) {
+    apply_shape(spec, event);
+    apply_rest(spec, event);
+    if (auto applied = apply_lists(spec, event); !applied) return tl::unexpected{applied.error()};
+    return spec;
+}
+
 void Transition::on(const ChangeJob& event) {
     answer(event.job);
     const auto check = [&](const JobEntry& entry) -> Result<void> {
@@ -77,17 +108,17 @@ void Transition::on(const ChangeJob& event) {
 Result<JobSpec> Transition::changed_spec(const JobEntry& entry, const ChangeJob& event) const {
     const auto& job = entry.job;
     if (auto allowed = may_change(job, event); !allowed) return tl::unexpected{allowed.error()};
-    auto spec = job.spec;
-    apply_shape(spec, event);
-    apply_rest(spec, event);
+    auto changed = with_change(job.spec, event);
+    if (!changed) return tl::unexpected{changed.error()};
+    auto& spec = *changed;
     if (event.dependency == "0") spec.dependency.clear();  // as Slurm's users write it
-    if (job.state != JobState::pending) return spec;
+    if (job.state != JobState::pending) return changed;
     Result<void> checked;
     if (event.deadline) checked = check_terms(spec, state_.config().scheduling, now_);
     if (checked && event.dependency) checked = check_dependency(spec.dependency, job.id, state_);
     if (!checked) return tl::unexpected{checked.error()};
     if (auto request = resolve(spec, state_); !request) return tl::unexpected{request.error()};
-    return spec;
+    return changed;
 }
 
 void Transition::change(JobEntry& entry, const ChangeJob& event) {

@@ -148,14 +148,14 @@ void Planner::rebuild(const ClusterState& state, Instant now) {
     for (const auto& key : state.queue()) {
         const auto& entry = *state.find(key.id);
         const bool promised = entry.job.planned_start && promises < rules_.promises;
-        if (take_in_waiting(state, entry, now, promised)) ++promises;
+        if (take_in_waiting(state, entry, key, now, promised)) ++promises;
     }
     report_all_ = true;
 }
 
 void Planner::take_in(const ClusterState& state, const JobEntry& entry, Instant now) {
     if (state.holders().contains(entry.job.id)) take_in_running(state, entry, now);
-    else if (state.key_of(entry.job.id)) take_in_waiting(state, entry, now, false);
+    else if (const auto key = state.key_of(entry.job.id)) take_in_waiting(state, entry, *key, now, false);
 }
 
 Hold Planner::hold_of(const ClusterState& state, const JobEntry& entry) const {
@@ -187,7 +187,7 @@ void Planner::take_in_running(const ClusterState& state, const JobEntry& entry, 
 }
 
 /// Says whether the job could keep the promise that its record names, if that is wanted.
-bool Planner::take_in_waiting(const ClusterState& state, const JobEntry& entry, Instant now, bool promised) {
+bool Planner::take_in_waiting(const ClusterState& state, const JobEntry& entry, const QueueKey& key, Instant now, bool promised) {
     const auto& job = entry.job;
     auto reason = ineligible_reason(entry, state, now);
     Known known;
@@ -202,7 +202,7 @@ bool Planner::take_in_waiting(const ClusterState& state, const JobEntry& entry, 
         return false;
     }
     known.queued = true;
-    known.key = *state.key_of(job.id);
+    known.key = key;
     known.startable = state.tasks_startable(job);
     known.left = state.tasks_left(job);
     bool kept = false;

@@ -65,7 +65,7 @@ class Planner {
     void rebuild(const ClusterState& state, Instant now);
     void take_in(const ClusterState& state, const JobEntry& entry, Instant now);
     void take_in_running(const ClusterState& state, const JobEntry& entry, Instant now);
-    bool take_in_waiting(const ClusterState& state, const JobEntry& entry, Instant now, bool promised);
+    bool take_in_waiting(const ClusterState& state, const JobEntry& entry, const QueueKey& key, Instant now, bool promised);
     void forget(JobId id, Instant now);
     void look_at_ending(const ClusterState& state, Instant now);
     [[nodiscard]] bool is_current(const ClusterState& state, const JobEntry& entry, Instant now) const;

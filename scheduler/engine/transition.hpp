@@ -179,6 +179,8 @@ Instant last_start(const JobSpec& spec);
 Result<void> check_terms(const JobSpec& spec, const SchedulingSpec& settings, Instant now);
 /// Whether the jobs named exist or did exist, and the job `self` would not wait for itself in the end.
 Result<void> check_dependency(const std::string& text, std::optional<JobId> self, const ClusterState& state);
+/// What of the job is asked for after the change; permissions and possibility are not looked at.
+Result<JobSpec> with_change(JobSpec spec, const ChangeJob& event);
 /// Why a job may not be planned: what it waits for besides resources and time.
 Reason blocked_reason(const JobEntry& entry, const ClusterState& state);
 

@@ -74,6 +74,33 @@ TEST_CASE("sluice why tells every blocker and the planned start") {
           "limits.\n");
 }
 
+TEST_CASE("sluice why tells what would let the job start sooner, and how to ask for it") {
+    use_utc();
+    auto reply = reply_about(waiting(2, "wide"));
+    auto& blocker = *reply.add_blockers();
+    blocker.set_what("it wants 4 nodes");
+    blocker.add_jobs(1);
+    blocker.add_ends(seconds(kNow + 30min));
+    reply.set_planned_start(seconds(kNow + 30min));
+    auto& suggestion = *reply.add_suggestions();
+    suggestion.set_option("--nodes=2");
+    suggestion.set_update("NumNodes=2");
+    suggestion.set_start(seconds(kNow));
+    auto& other = *reply.add_suggestions();
+    other.set_without("--contiguous");
+    other.set_update("Contiguous=no");
+    other.set_start(seconds(kNow + 10min));
+    const auto text = why_text(reply);
+    CHECK_THAT(text, Catch::Contains("    in the way: job 1, until 2026-11-23T06:59:22 (in 30 minutes)\n"));
+    CHECK_THAT(text, Catch::EndsWith("It would start sooner with one of these:\n"
+                                     "  - --nodes=2: starts 2026-11-23T06:29:22 (now), 30 minutes sooner\n"
+                                     "    scontrol update JobId=2 NumNodes=2\n"
+                                     "  - without --contiguous: starts 2026-11-23T06:39:22 (in 10 minutes), 20 minutes sooner\n"
+                                     "    scontrol update JobId=2 Contiguous=no\n"));
+    CHECK_THAT(why_json(reply), Catch::Contains(R"("what":"it wants 4 nodes","jobs":[{"job":1,"until":)"));
+    CHECK_THAT(why_json(reply), Catch::Contains(R"("option":"--nodes=2","without":"","update":"NumNodes=2")"));
+}
+
 TEST_CASE("sluice why of a job without a plan says so, unless the job is held") {
     use_utc();
     auto job = waiting(2, "wide");
