@@ -131,7 +131,7 @@ class QueuePlanner {
     [[nodiscard]] StartBounds* bounds_of(const Waiting& job);
     [[nodiscard]] Instant not_before(const Waiting& job);
 
-    // helpers
+    // small things
     struct Choice {
         std::size_t number = 0;
         Slot slot;
