@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <map>
 
-#include "scheduler/engine/planning/late_binding.hpp"
-
 namespace sluice::engine {
 
 /// The planner of a state, let run by itself.

@@ -82,10 +82,6 @@ std::size_t planned_choice(const Job& job, const Request& request, const Cluster
     return static_cast<std::size_t>(found - request.elsewhere.begin()) + 1;
 }
 
-const Request& choice_of(const Request& request, std::size_t choice) {
-    return choice == 0 ? request : request.elsewhere[choice - 1];
-}
-
 }  // namespace
 
 Instant expected_end(const Job& job, Instant now, Duration kill_wait) {
@@ -294,7 +290,7 @@ Plan Planner::plan(ClusterState& state, Instant now) {
     take_in(state, state.take_changes(), now);
     Plan plan;
     for (const auto& start : queue_->pass(now)) {
-        const auto& request = choice_of(*known_.at(start.key.id).request, start.choice);
+        const auto& request = known_.at(start.key.id).request->choice(start.choice);
         auto placement = binding_ ? binding_->choose(state, request, start.hold, now, start.until) : start.hold.placement;
         plan.start_now.push_back(enter(start, now, std::move(placement)));
     }
@@ -307,7 +303,7 @@ Plan Planner::plan(ClusterState& state, Instant now) {
 PlannedStart Planner::enter(const Start& start, Instant now, Placement placement) {
     const auto id = start.key.id;
     auto& known = known_.at(id);
-    PlannedStart planned{id, choice_of(*known.request, start.choice).partition, now, std::move(placement)};
+    PlannedStart planned{id, known.request->choice(start.choice).partition, now, std::move(placement)};
     if (planned.placement.empty()) planned.placement = start.hold.placement;
     if (known.left > 1) {  // the task will have a record of its own
         queue_->hand_over(start.hold, now, start.until);
@@ -337,7 +333,7 @@ std::optional<PlannedStart> Planner::earliest_behind_all(const ClusterState& sta
     std::optional<PlannedStart> best;
     const auto now_startable = startable(request, state);
     for (std::size_t choice = 0; now_startable && choice <= now_startable->elsewhere.size(); ++choice) {
-        const auto& wanted = choice_of(*now_startable, choice);
+        const auto& wanted = now_startable->choice(choice);
         const auto not_after = best ? best->start - Duration{1} : kEternity - Duration{1};
         auto slot = queue_->pool().earliest(wanted, wanted.limit, now, not_after);
         if (slot) best = PlannedStart{id, wanted.partition, slot->start, std::move(slot->hold.placement)};
@@ -351,7 +347,7 @@ std::optional<PlannedStart> Planner::promise_of(JobId id) const {
     const auto& known = found->second;
     const auto& waiting = queue_->find(known.key, known.request->limit);
     if (!waiting.has_promise() || waiting.promised >= kEternity) return std::nullopt;
-    return PlannedStart{id, choice_of(*known.request, waiting.choice).partition, waiting.promised, waiting.hold.placement};
+    return PlannedStart{id, known.request->choice(waiting.choice).partition, waiting.promised, waiting.hold.placement};
 }
 
 void Planner::report_promises(const ClusterState& state, Plan& plan) {

@@ -60,6 +60,8 @@ struct Request {
     TimeLimit limit;
     std::vector<ClassShare> classes;         // whole nodes only: what it may use, the roomiest first
 
+    /// The request in one of its partitions, in the order of choice: 0 is this one.
+    [[nodiscard]] const Request& choice(std::size_t number) const { return number == 0 ? *this : elsewhere[number - 1]; }
     /// Whole nodes, whichever of their class.
     [[nodiscard]] bool by_class() const {
         return !classes.empty() && std::ranges::none_of(elsewhere, [](const Request& r) { return r.classes.empty(); });

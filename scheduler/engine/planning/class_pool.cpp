@@ -90,12 +90,6 @@ bool ClassPool::may_fit(std::uint32_t nodes, Instant from, Instant until) const 
     return sum >= nodes;
 }
 
-Instant ClassPool::next_change(Instant when) const {
-    auto next = kNever;
-    for (const auto& one : free_) next = std::min(next, one.next_change(when));
-    return next;
-}
-
 void ClassPool::take(const Hold& hold, Instant from, Instant until) {
     hold.counts.for_each([&](const ClassCount& count) {
         free_[count.node_class].add(from, until, -static_cast<StepFunction::Value>(count.nodes));

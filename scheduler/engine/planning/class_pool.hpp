@@ -29,7 +29,6 @@ class ClassPool final : public NodePool {
                                                Instant not_after) const override;
     [[nodiscard]] bool offers(const Hold& hold, Instant from, Instant until) const override;
     [[nodiscard]] bool may_fit(std::uint32_t nodes, Instant from, Instant until) const override;
-    [[nodiscard]] Instant next_change(Instant when) const override;
     void take(const Hold& hold, Instant from, Instant until) override;
     void give_back(const Hold& hold, Instant from, Instant until) override;
     void pass_time(Instant now) override;

@@ -72,12 +72,6 @@ bool LicensedPool::offers(const Hold& hold, Instant from, Instant until) const {
     return has(hold.licenses, from, until) && nodes_->offers(hold, from, until);
 }
 
-Instant LicensedPool::next_change(Instant when) const {
-    auto next = nodes_->next_change(when);
-    for (const auto& one : free_) next = std::min(next, one.next_change(when));
-    return next;
-}
-
 void LicensedPool::change(const Hold& hold, Instant from, Instant until, StepFunction::Value sign) {
     for (const auto& share : hold.licenses) free_[share.license].add(from, until, sign * value(share.count));
 }

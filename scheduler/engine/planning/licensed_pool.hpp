@@ -28,7 +28,6 @@ class LicensedPool final : public NodePool {
     [[nodiscard]] bool may_fit(std::uint32_t nodes, Instant from, Instant until) const override {
         return nodes_->may_fit(nodes, from, until);
     }
-    [[nodiscard]] Instant next_change(Instant when) const override;
     void take(const Hold& hold, Instant from, Instant until) override;
     void give_back(const Hold& hold, Instant from, Instant until) override;
     void pass_time(Instant now) override;

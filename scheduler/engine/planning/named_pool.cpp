@@ -178,15 +178,6 @@ std::optional<Slot> NamedPool::earliest(const Request& request, const TimeLimit&
 
 bool NamedPool::may_fit(std::uint32_t nodes, Instant, Instant) const { return nodes <= timelines_.size(); }
 
-Instant NamedPool::next_change(Instant when) const {
-    auto next = kNever;
-    for (const auto& timeline : timelines_) {
-        const auto later = std::ranges::upper_bound(timeline, when, {}, &Segment::from);
-        if (later != timeline.end()) next = std::min(next, later->from);
-    }
-    return next;
-}
-
 void NamedPool::pass_time(Instant now) {
     for (auto& timeline : timelines_) {
         if (timeline.size() < 2 || timeline[1].from > now) continue;

@@ -44,8 +44,6 @@ class NodePool {
     [[nodiscard]] virtual bool lacks_licenses(const Request&, Instant, Instant) const { return false; }
     /// Quickly: whether a request for that many nodes might fit in [from, until). Errs on the side of yes.
     [[nodiscard]] virtual bool may_fit(std::uint32_t nodes, Instant from, Instant until) const = 0;
-    /// The first instant after `when` at which anything changes; kNever if none.
-    [[nodiscard]] virtual Instant next_change(Instant when) const = 0;
 
     /// Takes what fit() or earliest() found, for [from, until).
     virtual void take(const Hold& hold, Instant from, Instant until) = 0;

@@ -5,6 +5,7 @@
 #include <cassert>
 
 namespace sluice::engine {
+
 PlanRules PlanRules::of(const SchedulingSpec& settings) {
     PlanRules rules;
     rules.backfill = settings.policy != PlanPolicy::fcfs;
@@ -23,11 +24,11 @@ QueuePlanner::QueuePlanner(PlanRules rules, PoolOwner pool) : rules_{rules}, poo
 }
 
 const Request& QueuePlanner::request_of(const Waiting& job, std::size_t choice) {
-    return choice == 0 ? *job.request : job.request->elsewhere[choice - 1];
+    return job.request->choice(choice);
 }
 
 const TimeLimit& QueuePlanner::limit_of(const Waiting& job, std::size_t choice) {
-    return choice == 0 ? job.limit : job.request->elsewhere[choice - 1].limit;
+    return choice == 0 ? job.limit : job.request->choice(choice).limit;
 }
 
 // ---- the queue and the machine
@@ -112,9 +113,8 @@ void QueuePlanner::take_before_promises(const Hold& hold, Instant from, Instant 
     for (const auto place : promised) {
         auto& job = queue_.at(place);
         if (keep_place(job)) continue;
-        const auto start = std::exchange(job.promised, kNever);
-        --promised_;
-        if (watching_) renewed_.emplace_back(job.key, job.limit);
+        const auto start = job.promised;
+        lose(job);
         if (!keep_promise(job, job.choice, start, {})) released_ = true;
     }
 }
@@ -160,6 +160,11 @@ void QueuePlanner::promise_from(Waiting& job, Slot slot, std::size_t choice, Ins
 
 void QueuePlanner::drop(Waiting& job) {
     unbook(job);
+    lose(job);
+}
+
+/// The promise of a job whose place is not booked any more.
+void QueuePlanner::lose(Waiting& job) {
     if (watching_) renewed_.emplace_back(job.key, job.limit);
     job.promised = kNever;
     --promised_;
@@ -307,15 +312,13 @@ void QueuePlanner::start_all(const std::pair<QueueKey, TimeLimit>& which, const 
 }
 
 /// Whether some job of the place's block may fit now.
-bool QueuePlanner::may_start(Place place) const {
-    const auto shortest = queue_.shortest(place);
-    const auto until = shortest == Duration::max() ? kNever : end_of(now_, shortest);
-    return pool_->may_fit(queue_.least_nodes(place), now_, until);
+bool QueuePlanner::may_start(const WaitingList& list, Place place) const {
+    return pool_->may_fit(list.least_nodes(place), now_, end_of(now_, list.shortest(place)));
 }
 
 void QueuePlanner::fill_holes(Place place) {
     while (!queue_.is_end(place)) {
-        if (!may_start(place)) {
+        if (!may_start(queue_, place)) {
             place = queue_.next_block(place);
             continue;
         }
@@ -330,8 +333,7 @@ void QueuePlanner::fill_holes(Place place) {
 
 void QueuePlanner::fill_holes_shortest_first() {
     for (auto place = by_length_.begin(); !by_length_.is_end(place);) {
-        const auto until = end_of(now_, by_length_.shortest(place));
-        if (!pool_->may_fit(by_length_.least_nodes(place), now_, until)) {
+        if (!may_start(by_length_, place)) {
             place = by_length_.next_block(place);
             continue;
         }
@@ -385,10 +387,8 @@ Instant QueuePlanner::not_before(const Waiting& job) {
     return bounds == nullptr ? now_ : std::max(now_, bounds->bound(job.request->min_nodes, job.limit));
 }
 
-bool QueuePlanner::known_to_fail(const Waiting& job) const { return failed_.contains(job.request); }
-
 bool QueuePlanner::try_now(Waiting& job) {
-    if (known_to_fail(job)) return false;
+    if (failed_.contains(job.request)) return false;
     for (std::size_t choice = 0; choice <= job.request->elsewhere.size(); ++choice) {
         const auto& request = request_of(job, choice);
         auto hold = pool_->fit(request, now_, end_of(now_, limit_of(job, choice)));
@@ -473,9 +473,7 @@ bool QueuePlanner::start_promised(Waiting& job) {
         return true;
     }
     if (keep_place(job)) return false;
-    if (watching_) renewed_.emplace_back(job.key, job.limit);
-    job.promised = kNever;
-    --promised_;
+    lose(job);
     return start_or_promise(job);
 }
 

@@ -81,7 +81,7 @@ class QueuePlanner {
     [[nodiscard]] const WaitingList& queue() const { return queue_; }
     [[nodiscard]] const NodePool& pool() const { return *pool_; }
     [[nodiscard]] const Waiting& find(const QueueKey& key, const TimeLimit& limit) const { return queue_.at(queue_.find(key, limit)); }
-    /// Has renewed() tell whose promises have changed.
+    /// Has take_renewed() tell whose promises have changed.
     void watch_promises() { watching_ = true; }
     /// Jobs whose promises were made, moved or broken since the last call, some perhaps twice; they may have
     /// left the queue.
@@ -98,6 +98,7 @@ class QueuePlanner {
     void take_before_promises(const Hold& hold, Instant from, Instant until);
     void promise_from(Waiting& job, Slot slot, std::size_t choice, Instant from);
     void drop(Waiting& job);
+    void lose(Waiting& job);
     void drop_from(Place place);
     void forget_promises();
     void promise(Waiting& job, Slot slot, std::size_t choice);
@@ -115,7 +116,7 @@ class QueuePlanner {
     bool try_now(Waiting& job);
     bool start_promised(Waiting& job);
     void start(Waiting& job, std::size_t choice, Hold hold);
-    [[nodiscard]] bool may_start(Place place) const;
+    [[nodiscard]] bool may_start(const WaitingList& list, Place place) const;
     Place leave(Place place);
     Place after_start(Place place);
 
@@ -127,7 +128,6 @@ class QueuePlanner {
     void unbook(const Waiting& job);
 
     // shortcuts of a pass
-    [[nodiscard]] bool known_to_fail(const Waiting& job) const;
     [[nodiscard]] StartBounds* bounds_of(const Waiting& job);
     [[nodiscard]] Instant not_before(const Waiting& job);
 
