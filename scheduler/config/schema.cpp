@@ -175,6 +175,8 @@ Form<SchedulingSpec> scheduling_form() {
             .says("Whether a job is cancelled when its dependency can never be met.",
                   "Otherwise it stays, with the reason DependencyNeverSatisfied. Jobs may ask for either with "
                   "--kill-on-invalid-dep."),
+        key("first_job_id", &SchedulingSpec::first_job_id, whole_number(1, 67'000'000))
+            .says("Number of the first job of a new cluster.", "A cluster that has had jobs goes on counting."),
     });
 }
 

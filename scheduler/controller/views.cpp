@@ -95,7 +95,7 @@ std::vector<std::pair<std::string, std::string>> config_entries(const ClusterCon
         {"BOOT_TIME", local_time(started)},
         {"ClusterName", config.name},
         {"EnforcePartLimits", "ALL"},
-        {"FIRST_JOB_ID", "1"},
+        {"FirstJobId", std::to_string(s.first_job_id)},
         {"InactiveLimit", "0 sec"},
         {"JobRequeue", s.requeue ? "1" : "0"},
         {"KillWait", seconds(s.kill_wait)},

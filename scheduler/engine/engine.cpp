@@ -8,7 +8,9 @@
 namespace sluice::engine {
 
 Engine::Engine(ClusterConfig config)
-    : state_{std::move(config)}, planner_{PlanRules::of(state_.config().scheduling)} {}
+    : state_{std::move(config)}, planner_{PlanRules::of(state_.config().scheduling)} {
+    state_.reserve_ids_below(JobId{state_.config().scheduling.first_job_id});
+}
 
 Outcome Engine::apply(const Event& event, Instant now) {
     Transition transition{*this, now};

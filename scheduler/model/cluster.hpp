@@ -100,6 +100,7 @@ struct SchedulingSpec {
     std::uint32_t max_launch_failures = 3;  // in a row on one node before it is drained
     std::uint32_t max_array_size = 1001;    // one more than the largest task number of a job array
     bool kill_invalid_dependency = false;   // whether jobs are cancelled whose dependency can never be met
+    std::uint32_t first_job_id = 1;         // number of the first job of a new cluster
 
     friend bool operator==(const SchedulingSpec&, const SchedulingSpec&) = default;
 };

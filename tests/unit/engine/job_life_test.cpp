@@ -84,6 +84,14 @@ TEST_CASE("job numbers count up and are never used twice") {
     CHECK(w.submit(whole(1, 1h)) == JobId{100});
 }
 
+TEST_CASE("the first job of a new cluster has the configured number") {
+    auto config = cluster_of(1);
+    config.scheduling.first_job_id = 5000;
+    World w{config};
+    CHECK(w.submit(whole(1, 1h)) == JobId{5000});
+    CHECK(w.submit(whole(1, 1h)) == JobId{5001});
+}
+
 TEST_CASE("the same submission sent twice is one job") {
     World w{cluster_of(1)};
     auto spec = whole(1, 1h);
