@@ -23,6 +23,11 @@ AttributeHandle open_attribute(const Bearer& bearer, const std::string& name) {
         checked(H5Aopen(bearer.id, name.c_str(), H5P_DEFAULT), "open attribute", name, bearer.file)};
 }
 
+void read_scalar(const Bearer& bearer, const std::string& name, hid_t wanted, void* value) {
+    const AttributeHandle attribute = open_attribute(bearer, name);
+    checked(H5Aread(attribute.id(), wanted, value), "read attribute", name, bearer.file);
+}
+
 }  // namespace
 
 void write_attribute(const Bearer& bearer, const std::string& name, std::string_view text) {
@@ -57,9 +62,14 @@ std::string read_text(const Bearer& bearer, const std::string& name) {
 }
 
 double read_number(const Bearer& bearer, const std::string& name) {
-    const AttributeHandle attribute = open_attribute(bearer, name);
     double number = 0;
-    checked(H5Aread(attribute.id(), H5T_NATIVE_DOUBLE, &number), "read attribute", name, bearer.file);
+    read_scalar(bearer, name, H5T_NATIVE_DOUBLE, &number);
+    return number;
+}
+
+std::int64_t read_integer(const Bearer& bearer, const std::string& name) {
+    std::int64_t number = 0;
+    read_scalar(bearer, name, H5T_NATIVE_INT64, &number);
     return number;
 }
 

@@ -28,5 +28,6 @@ bool has_attribute(const Bearer& bearer, const std::string& name);
 /// Throw Error if there is none of that name or it is of another kind.
 std::string read_text(const Bearer& bearer, const std::string& name);
 double read_number(const Bearer& bearer, const std::string& name);
+std::int64_t read_integer(const Bearer& bearer, const std::string& name);
 
 }  // namespace sluice::io

@@ -26,6 +26,14 @@ Block Block::on_root(const Extents& extents, int rank) {
     return rank == 0 ? whole(extents) : nothing(extents);
 }
 
+bool fits(const Block& block, const Extents& extents) {
+    if (block.start.size() != extents.size() || block.count.size() != extents.size()) return false;
+    for (std::size_t n = 0; n < extents.size(); ++n) {
+        if (block.start[n] + block.count[n] > extents[n]) return false;
+    }
+    return true;
+}
+
 Extents chunk_shape(const Extents& largest_block, hsize_t limit) {
     Extents chunk = largest_block;
     for (hsize_t& side : chunk) side = std::max<hsize_t>(side, 1);

@@ -22,6 +22,9 @@ struct Block {
     static Block on_root(const Extents& extents, int rank);
 };
 
+/// Is the block a part of an array of these extents?
+bool fits(const Block& block, const Extents& extents);
+
 inline constexpr hsize_t kLargestChunk = hsize_t{1} << 19;  // elements: 4 MiB of doubles
 
 /// A chunk for an array whose ranks hold blocks of at most `largest_block`: that block itself, so that a rank

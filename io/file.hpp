@@ -2,9 +2,8 @@
 // A results file that the ranks of a communicator write together: HDF5 through MPI-IO, laid out so that
 // NetCDF-4 readers see dimensions, coordinates and units (CF-1.8).
 //
-// The file appears under its name when close() returns, complete and on disk, and not before: a run that is
-// killed leaves at most "<name>.<host>-<pid>.partial". Every member function but the destructor is
-// collective.
+// The file appears under its name when close() returns, complete and on disk (see StagedFile). Every member
+// function but the destructor is collective.
 #pragma once
 
 #include <mpi.h>
@@ -19,6 +18,8 @@
 
 #include "io/block.hpp"
 #include "io/handle.hpp"
+#include "io/layout.hpp"
+#include "io/staged_file.hpp"
 #include "io/variable.hpp"
 
 namespace sluice::io {
@@ -26,14 +27,13 @@ namespace sluice::io {
 class File {
   public:
     /// Throws Error if the file cannot be created beside `path`.
-    static File create(const std::filesystem::path& path, MPI_Comm comm);
+    static File create(const std::filesystem::path& path, MPI_Comm comm,
+                       Compression compression = Compression::none);
 
     File(const File&) = delete;
     File& operator=(const File&) = delete;
 
-    /// Without close() the file is abandoned and rank 0 removes it. Not collective, so that an exception on
-    /// one rank does not wait for the others; HDF5's identifiers are given up unclosed, because closing them
-    /// is collective.
+    /// Without close() the file is abandoned and removed; see StagedFile.
     ~File();
 
     /// Attributes of the file as a whole.
@@ -66,16 +66,15 @@ class File {
         hid_t scale = H5I_INVALID_HID;  // the dataset with the coordinates
     };
 
-    File(std::filesystem::path target, std::filesystem::path staged, MPI_Comm comm);
+    File(const std::filesystem::path& path, MPI_Comm comm, Compression compression);
 
     std::vector<Axis> find_axes(const std::vector<std::string>& names) const;
     DatasetHandle create_dataset(const std::string& name, const std::vector<Axis>& axes, const Block& block);
     Variable& keep(DatasetHandle dataset, const Description& description, Growth growth, const Block& block);
     Variable& add_scale(const Description& description, Axis axis);
 
-    std::filesystem::path target_, staged_;
-    MPI_Comm comm_;
-    FileHandle file_;
+    StagedFile file_;
+    Compression compression_;
     std::vector<Axis> axes_;
     std::deque<Variable> variables_;
 };

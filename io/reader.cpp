@@ -7,6 +7,7 @@
 
 #include "io/attribute.hpp"
 #include "io/error.hpp"
+#include "io/transfer.hpp"
 
 namespace sluice::io {
 namespace {
@@ -40,6 +41,10 @@ double Reader::number(const std::string& attribute) const {
     return read_number({file_.id(), path_}, attribute);
 }
 
+std::int64_t Reader::integer(const std::string& attribute) const {
+    return read_integer({file_.id(), path_}, attribute);
+}
+
 std::string Reader::text(const std::string& variable, const std::string& attribute) const {
     return read_text({open(variable).id(), path_}, attribute);
 }
@@ -47,7 +52,7 @@ std::string Reader::text(const std::string& variable, const std::string& attribu
 Extents Reader::shape(const std::string& variable) const { return extents_of(open(variable)); }
 
 std::vector<double> Reader::values(const std::string& variable) const {
-    return read(variable, Block::whole(shape(variable)));
+    return part(variable, Block::whole(shape(variable)));
 }
 
 std::vector<double> Reader::record(const std::string& variable, std::size_t index) const {
@@ -57,7 +62,7 @@ std::vector<double> Reader::record(const std::string& variable, std::size_t inde
     }
     block.start.front() = index;
     block.count.front() = 1;
-    return read(variable, block);
+    return part(variable, block);
 }
 
 DatasetHandle Reader::open(const std::string& variable) const {
@@ -65,17 +70,11 @@ DatasetHandle Reader::open(const std::string& variable) const {
         checked(H5Dopen2(file_.id(), variable.c_str(), H5P_DEFAULT), "open variable", variable, path_)};
 }
 
-std::vector<double> Reader::read(const std::string& variable, const Block& block) const {
-    std::vector<double> values(block.size());
-    if (values.empty()) return values;
+void Reader::read(const std::string& variable, const Block& block, Number number, void* values) const {
     const DatasetHandle dataset = open(variable);
-    const SpaceHandle space{H5Dget_space(dataset.id())};
-    H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, block.start.data(), nullptr, block.count.data(), nullptr);
-    const hsize_t count = values.size();
-    const SpaceHandle memory{H5Screate_simple(1, &count, nullptr)};
-    checked(H5Dread(dataset.id(), H5T_NATIVE_DOUBLE, memory.id(), space.id(), H5P_DEFAULT, values.data()),
-            "read", variable, path_);
-    return values;
+    if (!fits(block, extents_of(dataset)))
+        throw Error{fmt::format("'{}' in {} has no such part", variable, path_.string())};
+    read_block({dataset.id(), variable, path_}, block, number, values);
 }
 
 }  // namespace sluice::io

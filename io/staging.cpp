@@ -5,8 +5,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
+#include <csignal>
+#include <string_view>
 
 #include "io/error.hpp"
 
@@ -31,10 +35,37 @@ std::filesystem::path directory_of(const std::filesystem::path& path) {
     return path.has_parent_path() ? path.parent_path() : std::filesystem::path{"."};
 }
 
+std::string staging_prefix(const std::filesystem::path& target) {
+    return fmt::format("{}.{}-", target.filename().string(), host_name());
+}
+
+constexpr std::string_view kSuffix = ".partial";
+
+/// The process that a staging name ends with, or 0.
+pid_t process_in(std::string_view name, std::string_view prefix) {
+    if (!name.starts_with(prefix) || !name.ends_with(kSuffix)) return 0;
+    name.remove_prefix(prefix.size());
+    name.remove_suffix(std::min(kSuffix.size(), name.size()));
+    pid_t process = 0;
+    const auto [end, failure] = std::from_chars(name.data(), name.data() + name.size(), process);
+    return failure == std::errc{} && end == name.data() + name.size() ? process : 0;
+}
+
+bool is_gone(pid_t process) { return kill(process, 0) != 0 && errno == ESRCH; }
+
 }  // namespace
 
 std::filesystem::path staging_path(const std::filesystem::path& target) {
-    return fmt::format("{}.{}-{}.partial", target.string(), host_name(), getpid());
+    return directory_of(target) / fmt::format("{}{}{}", staging_prefix(target), getpid(), kSuffix);
+}
+
+void remove_leftovers(const std::filesystem::path& target) {
+    const std::string prefix = staging_prefix(target);
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator{directory_of(target), ignored}) {
+        const pid_t process = process_in(entry.path().filename().string(), prefix);
+        if (process > 0 && is_gone(process)) std::filesystem::remove(entry.path(), ignored);
+    }
 }
 
 void create_empty(const std::filesystem::path& path) {

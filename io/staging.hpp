@@ -9,6 +9,9 @@ namespace sluice::io {
 /// "<target>.<host>-<pid>.partial": beside the target, so that the rename stays within one file system.
 std::filesystem::path staging_path(const std::filesystem::path& target);
 
+/// Removes what processes of this host that are gone have left of earlier attempts to write the target.
+void remove_leftovers(const std::filesystem::path& target);
+
 /// Creates the file, empty, replacing what was there. Throws Error with the system's reason if that is
 /// impossible.
 void create_empty(const std::filesystem::path& path);

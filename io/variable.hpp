@@ -49,7 +49,7 @@ class Variable {
 
   private:
     void make_room_for(hsize_t record);
-    void write_block(const Block& where, std::span<const double> values);
+    void put(const Block& where, std::span<const double> values);
 
     DatasetHandle dataset_;
     Block block_;  // with the dimension of records, if there is one

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workloads/climate/halo_exchange.hpp"
 
-#include "workloads/climate/patient_wait.hpp"
+#include "workloads/run/patient_wait.hpp"
 
 namespace sluice::climate {
 namespace {
@@ -75,7 +75,7 @@ void HaloExchange::exchange(Fields& fields) {
     for (const Neighbour& to : neighbours_) {
         MPI_Isend(values, 1, to.inside, to.rank, to.tag_there, comm_, request++);
     }
-    wait_for(requests_);
+    run::wait_for(requests_);
 }
 
 }  // namespace sluice::climate

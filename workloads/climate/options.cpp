@@ -4,15 +4,18 @@
 #include <fmt/format.h>
 
 #include <boost/algorithm/string/join.hpp>
-#include <boost/program_options.hpp>
 #include <sstream>
-#include <stdexcept>
+
+#include "workloads/run/command_line.hpp"
+#include "workloads/run/exit_code.hpp"
 
 namespace sluice::climate {
 namespace {
 
-namespace po = boost::program_options;
-using Path = std::filesystem::path;
+namespace po = run::po;
+using run::mistaken;
+using run::Path;
+using run::target;
 
 constexpr std::string_view kPhysics =
     R"(Usage: climate [options]                run a case, under mpirun or srun
@@ -29,7 +32,7 @@ Cases: "thermal", a bubble of warm air that rises and rolls up (20 km x 10 km); 
 )";
 
 po::options_description described_options() {
-    po::options_description options{"Options", 110};
+    po::options_description options = run::option_table();
     // clang-format off
     options.add_options()
         ("case", po::value<std::string>()->default_value("thermal"), "thermal, robert or wave")
@@ -39,34 +42,10 @@ po::options_description described_options() {
         ("output", po::value<Path>(), "HDF5 file for fields and diagnostics (default: none)")
         ("output-every", po::value<double>(), "simulated seconds between records of the file")
         ("picture", po::value<Path>(), "PNG file for potential temperature at the end")
-        ("report", po::value<Path>(), "print the numbers of a finished file; needs no MPI")
-        ("quiet", "no progress, only the summary")
-        ("help", "this text")
-        ("version", "version of the program");
+        ("report", po::value<Path>(), "print the numbers of a finished file; needs no MPI");
     // clang-format on
+    run::add_usual_options(options);
     return options;
-}
-
-/// A mistake in the command line.
-struct Mistake : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-template <class... Args>
-[[noreturn]] void mistaken(fmt::format_string<Args...> text, Args&&... args) {
-    throw Mistake{fmt::format(text, std::forward<Args>(args)...)};
-}
-
-po::variables_map read_command_line(int argc, const char* const* argv) {
-    namespace style = po::command_line_style;
-    po::variables_map given;
-    po::store(po::command_line_parser{argc, argv}
-                  .options(described_options())
-                  .positional({})
-                  .style(style::unix_style & ~style::allow_guessing)
-                  .run(),
-              given);
-    return given;
 }
 
 const Case& chosen_case(const std::string& name) {
@@ -77,32 +56,11 @@ const Case& chosen_case(const std::string& name) {
 }
 
 int cells(const po::variables_map& given, const std::string& option, int by_default) {
-    constexpr int fewest = 16, most = 100'000;
-    const int count = given.count(option) > 0 ? given[option].as<int>() : by_default;
-    if (count < fewest || count > most)
-        mistaken("--{} must be from {} to {}, not {}", option, fewest, most, count);
-    return count;
+    return run::integer(given, option, by_default, 16, 100'000);
 }
 
 double seconds(const po::variables_map& given, const std::string& option, double by_default) {
-    constexpr double longest = 1e7;
-    const double value = given.count(option) > 0 ? given[option].as<double>() : by_default;
-    if (!(value > 0 && value <= longest)) {
-        mistaken("--{} must be a number of seconds above 0 and up to {:g}, not {:g}", option, longest, value);
-    }
-    return value;
-}
-
-/// A file to be written: its directory must exist now, not after an hour of computing.
-std::optional<Path> target(const po::variables_map& given, const std::string& option) {
-    if (given.count(option) == 0) return std::nullopt;
-    const Path path = given[option].as<Path>();
-    const Path directory = path.has_parent_path() ? path.parent_path() : Path{"."};
-    if (!std::filesystem::is_directory(directory))
-        mistaken("--{}: there is no directory {}", option, directory.string());
-    if (!path.has_filename() || std::filesystem::is_directory(path))
-        mistaken("--{} must name a file", option);
-    return path;
+    return run::positive(given, option, by_default, 1e7, "of seconds");
 }
 
 RunOptions run_options(const po::variables_map& given, std::string command) {
@@ -138,17 +96,18 @@ std::string RunOptions::parameters() const {
                        duration, output_every);
 }
 
-std::variant<RunOptions, ReportOptions, Leave> parse_options(int argc, const char* const* argv) {
+std::variant<RunOptions, ReportOptions, run::Leave> parse_options(int argc, const char* const* argv) {
+    using run::Leave;
     try {
-        const po::variables_map given = read_command_line(argc, argv);
-        if (given.count("help") > 0) return Leave{0, help()};
-        if (given.count("version") > 0) return Leave{0, "climate (Sluice) " SLUICE_VERSION "\n"};
+        const po::variables_map given = run::read_command_line(argc, argv, described_options());
+        if (given.count("help") > 0) return Leave{run::kDone, help()};
+        if (given.count("version") > 0) return Leave{run::kDone, "climate (Sluice) " SLUICE_VERSION "\n"};
         if (given.count("report") > 0) return report_options(given);
-        return run_options(given, boost::join(std::vector<std::string>(argv, argv + argc), " "));
+        return run_options(given, run::as_typed(argc, argv));
     } catch (const po::error& error) {
-        return Leave{2, fmt::format("climate: {}; see climate --help\n", error.what())};
-    } catch (const Mistake& mistake) {
-        return Leave{2, fmt::format("climate: {}; see climate --help\n", mistake.what())};
+        return run::refusal("climate", error.what());
+    } catch (const run::Mistake& mistake) {
+        return run::refusal("climate", mistake.what());
     }
 }
 

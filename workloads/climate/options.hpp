@@ -9,6 +9,7 @@
 
 #include "workloads/climate/kernel/case.hpp"
 #include "workloads/climate/kernel/grid.hpp"
+#include "workloads/run/session.hpp"
 
 namespace sluice::climate {
 
@@ -29,12 +30,6 @@ struct ReportOptions {
     std::optional<std::filesystem::path> picture;
 };
 
-/// Nothing to compute: print the text and leave. Code 0 for --help and --version, 2 for a mistake.
-struct Leave {
-    int exit_code;
-    std::string text;
-};
-
-std::variant<RunOptions, ReportOptions, Leave> parse_options(int argc, const char* const* argv);
+std::variant<RunOptions, ReportOptions, run::Leave> parse_options(int argc, const char* const* argv);
 
 }  // namespace sluice::climate

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <csignal>
 #include <cstdio>
 #include <optional>
 #include <stdexcept>
@@ -15,10 +14,11 @@
 #include "workloads/climate/halo_exchange.hpp"
 #include "workloads/climate/kernel/solver.hpp"
 #include "workloads/climate/picture.hpp"
-#include "workloads/climate/progress.hpp"
 #include "workloads/climate/results.hpp"
-#include "workloads/climate/stop_vote.hpp"
 #include "workloads/climate/summary.hpp"
+#include "workloads/run/exit_code.hpp"
+#include "workloads/run/progress.hpp"
+#include "workloads/run/stop_vote.hpp"
 
 namespace sluice::climate {
 namespace {
@@ -44,8 +44,9 @@ class Run {
     Solver solver_;
     HaloExchange halo_;
     std::optional<Results> results_;
-    StopVote vote_;
-    Progress progress_;
+    run::StopVote vote_;
+    run::Progress progress_;
+    long steps_ = 0;
     double time_ = 0;
     Moment start_{}, now_{};
     bool stopped_ = false;
@@ -59,8 +60,7 @@ Run::Run(const RunOptions& options, const ProcessGrid& processes, MPI_Comm comm)
       solver_{options.problem, options.grid, tile_of(options.grid, processes, rank_)},
       halo_{comm, processes, solver_.tile()},
       vote_{comm},
-      progress_{options.duration, static_cast<double>(options.grid.nx) * options.grid.nz,
-                options.quiet || rank_ != 0} {
+      progress_{{.work = "cell updates", .silent = options.quiet || rank_ != 0}} {
     if (options.output) results_.emplace(options, solver_, layout_, comm);
 }
 
@@ -76,7 +76,7 @@ int Run::complete() {
     const Summary numbers = summary();
     if (results_) results_->finish(numbers);
     if (rank_ == 0) print(numbers);
-    return stopped_ ? 128 + SIGTERM : 0;
+    return stopped_ ? 128 + vote_.signal() : run::kDone;
 }
 
 /// A multiple of the interval, or the end of the run: also if rounding puts a multiple just before it.
@@ -91,10 +91,13 @@ bool Run::advance_to(double target) {
     const double longest = stable_time_step(options_.problem, options_.grid);
     const auto steps = static_cast<long>(std::ceil((target - from) / longest));
     const double dt = (target - from) / static_cast<double>(steps);
+    const double cells = static_cast<double>(options_.grid.nx) * options_.grid.nz;
     for (long n = 1; n <= steps; ++n) {
         solver_.step(dt, [this](Fields& fields) { halo_.exchange(fields); });
         time_ = n == steps ? target : from + static_cast<double>(n) * dt;
-        progress_.advance(time_);
+        ++steps_;
+        progress_.advance(time_ / options_.duration, static_cast<double>(steps_) * cells,
+                          [this] { return fmt::format("t = {:.6g} s", time_); });
         if (vote_.stop()) return false;
     }
     return true;
@@ -131,14 +134,14 @@ Summary Run::summary() const {
             .dz = options_.grid.dz(),
             .start = start_,
             .end = now_,
-            .steps = progress_.steps(),
+            .steps = steps_,
             .ranks = io::size_of(comm_),
             .layout = layout_,
             .nodes = io::node_list(comm_),
             .job = io::job_id(comm_),
             .wall_seconds = progress_.wall_seconds(),
             .rate = progress_.rate(),
-            .outcome = stopped_ ? fmt::format("stopped by SIGTERM at t = {:.6g} s", time_) : "completed",
+            .outcome = stopped_ ? fmt::format("stopped by {} at t = {:.6g} s", run::signal_name(vote_.signal()), time_) : "completed",
             .file = options_.output ? options_.output->string() : ""};
 }
 
@@ -153,7 +156,7 @@ int simulate(const RunOptions& options, MPI_Comm comm) {
                        "climate: {} ranks are too many for {} x {} cells; take fewer ranks or more cells\n",
                        ranks, options.grid.nx, options.grid.nz);
         }
-        return 2;
+        return run::kMistake;
     }
     return Run{options, *processes, comm}.complete();
 }

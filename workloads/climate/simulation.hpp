@@ -8,8 +8,8 @@
 
 namespace sluice::climate {
 
-/// Runs on all ranks of `comm`. Returns the exit code: 0, 2 if the ranks are too many for the mesh, 143 if
-/// SIGTERM ended the run early. Throws if the flow becomes infinite or a file cannot be written.
+/// Runs on all ranks of `comm`. Returns the exit code: 0, 2 if the ranks are too many for the mesh, 128 plus
+/// the signal that ended the run early. Throws if the flow becomes infinite or a file cannot be written.
 int simulate(const RunOptions& options, MPI_Comm comm);
 
 }  // namespace sluice::climate

@@ -20,14 +20,15 @@ Ended signalled(const Scratch& scratch, const std::string& signal) {
                      signal + " $!; wait $!");
 }
 
-TEST_CASE("SIGTERM ends the run after the step with a complete file") {
+TEST_CASE("signals of a batch system end the run after the step with a complete file") {
+    const auto [signal, exit_code] = GENERATE(table<std::string, int>({{"TERM", 143}, {"USR1", 138}, {"USR2", 140}}));
     const Scratch scratch;
-    const Ended ended = signalled(scratch, "TERM");
-    CHECK(ended.exit_code == 143);
-    CHECK_THAT(ended.output, Contains("outcome: stopped by SIGTERM at t = "));
+    const Ended ended = signalled(scratch, signal);
+    CHECK(ended.exit_code == exit_code);
+    CHECK_THAT(ended.output, Contains("outcome: stopped by SIG" + signal + " at t = "));
     CHECK(shell(scratch, "ls").output == "out.h5\n");
     const io::Reader file{scratch / "out.h5"};
-    CHECK_THAT(file.text("outcome"), Contains("stopped by SIGTERM"));
+    CHECK_THAT(file.text("outcome"), Contains("stopped by SIG" + signal));
     CHECK(file.shape("theta_perturbation").front() == file.shape("time").front());
     CHECK(shell(scratch, CLIMATE " --report out.h5").exit_code == 0);
 }

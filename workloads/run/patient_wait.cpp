@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "workloads/climate/patient_wait.hpp"
+#include "workloads/run/patient_wait.hpp"
 
 #include <chrono>
 #include <thread>
 
-namespace sluice::climate {
+namespace sluice::run {
 namespace {
 
 using namespace std::chrono_literals;
@@ -29,4 +29,4 @@ void wait_for(std::span<MPI_Request> requests) {
     }
 }
 
-}  // namespace sluice::climate
+}  // namespace sluice::run

@@ -11,9 +11,9 @@
 
 #include <span>
 
-namespace sluice::climate {
+namespace sluice::run {
 
 /// Returns when all requests are complete. Requests may be MPI_REQUEST_NULL.
 void wait_for(std::span<MPI_Request> requests);
 
-}  // namespace sluice::climate
+}  // namespace sluice::run

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Blocks of numbers between memory and a dataset.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "io/block.hpp"
+#include "io/handle.hpp"
+#include "io/number.hpp"
+
+namespace sluice::io {
+
+/// A dataset, and what it is called in error texts. Borrows all of it.
+struct Place {
+    hid_t dataset;
+    const std::string& name;
+    const std::filesystem::path& file;
+};
+
+/// Collective: every rank of the file takes part, also if its block is empty.
+void write_block(const Place& place, const Block& block, Number number, const void* values);
+
+/// Not collective. Throws Error if a checksum does not fit.
+void read_block(const Place& place, const Block& block, Number number, void* values);
+
+}  // namespace sluice::io
