@@ -12,6 +12,9 @@ CommandDoc sinfo_doc();
 CommandDoc scancel_doc();
 CommandDoc scontrol_doc();
 CommandDoc sacct_doc();
+CommandDoc sacctmgr_doc();
+CommandDoc sprio_doc();
+CommandDoc sshare_doc();
 CommandDoc sluice_doc();
 
 /// The keys of `scontrol update`.

@@ -12,6 +12,9 @@ int sinfo_main(int argc, char** argv);
 int scancel_main(int argc, char** argv);
 int scontrol_main(int argc, char** argv);
 int sacct_main(int argc, char** argv);
+int sacctmgr_main(int argc, char** argv);
+int sprio_main(int argc, char** argv);
+int sshare_main(int argc, char** argv);
 int sluice_main(int argc, char** argv);
 
 }  // namespace sluice::commands

@@ -11,6 +11,7 @@
 
 #include "scheduler/commands/job_view.hpp"
 #include "scheduler/commands/options.hpp"
+#include "scheduler/commands/report_table.hpp"
 #include "scheduler/model/job_target.hpp"
 #include "scheduler/model/step.hpp"
 #include "scheduler/wire/proto/messages.pb.h"
@@ -58,11 +59,7 @@ struct HistoryRow {
 };
 
 /// A column of sacct. The name is its header too.
-struct HistoryField {
-    std::string_view name;
-    int width;  // negative: to the left
-    std::string (*text)(const HistoryRow& row);
-};
+using HistoryField = ReportField<HistoryRow>;
 std::span<const HistoryField> history_fields();
 
 /// The listing, or the complete text of what is wrong with the format.

@@ -17,7 +17,8 @@ using namespace sluice::commands;
 constexpr std::array kEntries{
     Entry{"sbatch", sbatch_main},     Entry{"squeue", squeue_main}, Entry{"sinfo", sinfo_main},
     Entry{"scancel", scancel_main},   Entry{"sacct", sacct_main},   Entry{"sluice", sluice_main},
-    Entry{"scontrol", scontrol_main},
+    Entry{"scontrol", scontrol_main}, Entry{"sacctmgr", sacctmgr_main}, Entry{"sprio", sprio_main},
+    Entry{"sshare", sshare_main},
 };
 
 std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }

@@ -54,13 +54,16 @@ struct Page {
 const Page kPages[] = {
     {"cluster.yaml", manual_page, nullptr},
     {"sacct", page_of<sacct_doc>, completion_of<sacct_doc>},
+    {"sacctmgr", page_of<sacctmgr_doc>, completion_of<sacctmgr_doc>},
     {"sbatch", page_of<submit::Command::sbatch>, completion_of<submit::Command::sbatch>},
     {"scancel", page_of<scancel_doc>, completion_of<scancel_doc>},
     {"scontrol", page_of<scontrol_doc>, completion_of<scontrol_doc>},
     {"sinfo", page_of<sinfo_doc>, completion_of<sinfo_doc>},
     {"sluice", page_of<sluice_doc>, completion_of<sluice_doc>},
     {"sluice-sim", page_of<sim_doc>, completion_of<sim_doc>},
+    {"sprio", page_of<sprio_doc>, completion_of<sprio_doc>},
     {"squeue", page_of<squeue_doc>, completion_of<squeue_doc>},
+    {"sshare", page_of<sshare_doc>, completion_of<sshare_doc>},
     {"srun", page_of<submit::Command::srun>, completion_of<submit::Command::srun>},
 };
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "scheduler/commands/records.hpp"
+#include "scheduler/commands/words.hpp"
 #include "scheduler/model/hostlist.hpp"
 
 namespace sluice::commands {
@@ -33,14 +34,30 @@ Value memory_per_node(Row r) {
     return r.partition.default_memory_per_cpu ? std::nullopt : Value{"UNLIMITED"};
 }
 
+/// A partition has a list of those it takes, or of those it does not; the second is shown instead of the first.
+Value allowed(const std::vector<std::string>& names, const std::vector<std::string>& others) {
+    if (!names.empty()) return join(names);
+    return others.empty() ? Value{"ALL"} : std::nullopt;
+}
+Value denied(const std::vector<std::string>& others, const std::vector<std::string>& names) {
+    return others.empty() && !names.empty() ? Value{join(names)} : std::nullopt;
+}
+
+Value billing_weights(Row r) {
+    const auto& weights = r.partition.tres_billing_weights;
+    return weights.empty() ? std::nullopt : Value{format_weights(weights)};
+}
+
 const RecordKey<PartitionRow> kKeys[] = {
     {"PartitionName", [](Row r) -> Value { return r.partition.name; }},
     {"\nAllowGroups", constant<"ALL">},
-    {"AllowAccounts", constant<"ALL">},
-    {"AllowQos", constant<"ALL">},
+    {"AllowAccounts", [](Row r) -> Value { return allowed(r.partition.allow_accounts, r.partition.deny_accounts); }},
+    {"DenyAccounts", [](Row r) -> Value { return denied(r.partition.allow_accounts, r.partition.deny_accounts); }},
+    {"AllowQos", [](Row r) -> Value { return allowed(r.partition.allow_qos, r.partition.deny_qos); }},
+    {"DenyQos", [](Row r) -> Value { return denied(r.partition.allow_qos, r.partition.deny_qos); }},
     {"\nAllocNodes", constant<"ALL">},
     {"Default", [](Row r) -> Value { return r.partition.is_default ? "YES" : "NO"; }},
-    {"QoS", constant<"N/A">},
+    {"QoS", [](Row r) -> Value { return r.partition.qos.empty() ? "N/A" : r.partition.qos; }},
     {"\nDefaultTime",
      [](Row r) -> Value {
          return r.partition.default_time ? format_duration(*r.partition.default_time) : "NONE";
@@ -58,7 +75,7 @@ const RecordKey<PartitionRow> kKeys[] = {
     {"LLN", constant<"NO">},
     {"MaxCPUsPerNode", constant<"UNLIMITED">},
     {"\nNodes", [](Row r) -> Value { return fold_hosts(r.partition.nodes); }},
-    {"\nPriorityJobFactor", constant<"1">},
+    {"\nPriorityJobFactor", [](Row r) -> Value { return std::to_string(r.partition.priority_job_factor); }},
     {"PriorityTier", [](Row r) -> Value { return std::to_string(r.partition.priority_tier); }},
     {"RootOnly", constant<"NO">},
     {"ReqResv", constant<"NO">},
@@ -74,6 +91,7 @@ const RecordKey<PartitionRow> kKeys[] = {
     {"\nDefMemPerNode", memory_per_node},
     {"MaxMemPerNode", constant<"UNLIMITED">},
     {"\nTRES", [](Row r) -> Value { return resources(r); }},
+    {"\nTRESBillingWeights", billing_weights},
 };
 
 }  // namespace

@@ -93,7 +93,7 @@ const Option<O> kOptions[] = {
     {{"parsable2", 'P', "", "fields with | between them", ""}, raise_flag<&O::parsable2>},
     {{"partition", 'r', "LIST", "jobs of these partitions", ""},
      add_to<&wire::HistoryQuery::mutable_partitions>},
-    {{"qos", 'q', "LIST", "accepted; there is one quality of service", ""}, accept_only},
+    {{"qos", 'q', "LIST", "jobs of these qualities of service", ""}, add_to<&wire::HistoryQuery::mutable_qos>},
     {{"starttime", 'S', "TIME", "jobs of after this time", ""}, store_text<&O::starts>},
     {{"state", 's', "LIST", "jobs that were in these states in that time", ""}, set_states},
     {{"units", 0, "UNIT", "memory in K, M, G or T", ""}, set_units},

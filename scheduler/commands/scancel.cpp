@@ -45,6 +45,7 @@ Result<std::vector<Job>> jobs_meant(Session& session, const wire::CancelRequest&
     *query.mutable_names() = request.names();
     *query.mutable_partitions() = request.partitions();
     *query.mutable_accounts() = request.accounts();
+    *query.mutable_qos() = request.qos();
     *query.mutable_nodes() = request.nodes();
     *query.mutable_states() = request.states();
     const auto reply = session.ask(std::move(message));

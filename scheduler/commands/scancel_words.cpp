@@ -15,7 +15,7 @@ bool is_over(Errc code) { return code == Errc::invalid_job_id || code == Errc::j
 
 bool ScancelOptions::has_filter() const {
     return request.users_size() + request.names_size() + request.partitions_size() + request.accounts_size() +
-               request.states_size() + request.nodes_size() >
+               request.states_size() + request.nodes_size() + request.qos_size() >
            0;
 }
 

@@ -73,7 +73,7 @@ const Option<O> kOptions[] = {
     {{"partition", 'p', "LIST", "jobs of these partitions", "SQUEUE_PARTITION"},
      add_to<&wire::JobQuery::mutable_partitions>},
     {{"priority", 'P', "", "accepted; jobs are listed once", "SQUEUE_PRIORITY"}, accept_only},
-    {{"qos", 'q', "LIST", "accepted; there is one quality of service", "SQUEUE_QOS"}, accept_only},
+    {{"qos", 'q', "LIST", "jobs of these qualities of service", "SQUEUE_QOS"}, add_to<&wire::JobQuery::mutable_qos>},
     {{"sort", 'S', "KEYS", "order of the lines, by letters: P,t,-p", "SQUEUE_SORT"}, store_text<&O::sort>},
     {{"start", 0, "", "expected start times of waiting jobs", ""}, raise_flag<&O::start_times>},
     {{"states", 't', "LIST", "jobs in these states, or all", "SQUEUE_STATES"}, set_states},

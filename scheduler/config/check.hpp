@@ -32,6 +32,8 @@ void check_partitions(const ClusterConfig& config, const YamlValue& file,
                       const std::optional<KnownNodes>& known, Report& report);
 void check_topology(const TopologySpec& topology, const YamlValue& file,
                     const std::optional<KnownNodes>& known, Report& report);
+/// Accounts, users and QOS that others name must be there, and accounts form a tree.
+void check_accounting(const AccountingSpec& accounting, const YamlValue& file, Report& report);
 /// The daemons' sockets must fit into the 107 bytes that the system has for a socket's path.
 void check_socket_paths(const ClusterConfig& config, const YamlValue& file, Report& report);
 

@@ -41,6 +41,7 @@ ClusterConfig read_config(std::string_view text, Report& report) {
     const auto known = check_nodes(*file, report);
     check_partitions(config, *file, known, report);
     check_topology(config.topology, *file, known, report);
+    check_accounting(config.accounting, *file, report);
     check_socket_paths(config, *file, report);
     return config;
 }

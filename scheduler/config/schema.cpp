@@ -6,6 +6,7 @@
 
 #include <chrono>
 
+#include "scheduler/config/accounting_form.hpp"
 #include "scheduler/config/forms.hpp"
 #include "scheduler/config/node_group.hpp"
 #include "scheduler/config/topology_form.hpp"
@@ -122,6 +123,19 @@ Form<PartitionSpec> partition_form() {
             .says("Memory for each CPU of jobs that ask for none.")
             .otherwise("all memory of the node"),
         key("exclusive", &PartitionSpec::exclusive, yes_or_no()).says("Whether every job gets whole nodes."),
+        key("priority_job_factor", &PartitionSpec::priority_job_factor, whole_number(0, 65'533))
+            .says("Its part of the multifactor priority, beside that of the other partitions."),
+        key("tres_billing_weights", &PartitionSpec::tres_billing_weights, weights_form())
+            .says("What a second of each resource counts in a job's billing.", "Of memory, each GiB.")
+            .otherwise("a CPU counts 1"),
+        key("allow_accounts", &PartitionSpec::allow_accounts, names()).says("Accounts whose jobs may run here.").otherwise("all"),
+        key("deny_accounts", &PartitionSpec::deny_accounts, names())
+            .says("Accounts whose jobs may not run here.", "Not looked at with allow_accounts.").otherwise("none"),
+        key("allow_qos", &PartitionSpec::allow_qos, names()).says("QOS whose jobs may run here.").otherwise("all"),
+        key("deny_qos", &PartitionSpec::deny_qos, names())
+            .says("QOS whose jobs may not run here.", "Not looked at with allow_qos.").otherwise("none"),
+        key("qos", &PartitionSpec::qos, name())
+            .says("The QOS whose limits hold for all jobs of the partition, before those of their own.").otherwise("none"),
     });
 }
 
@@ -222,6 +236,11 @@ Form<ClusterConfig> make_cluster_form() {
                 .says("What the cluster has a number of, wherever jobs run: --licenses asks for it.")
                 .otherwise("none"),
             key("scheduling", &ClusterConfig::scheduling, scheduling_form()).says("When jobs start and end."),
+            key("priority", &ClusterConfig::priority, priority_form())
+                .says("Which job goes first.", "With all weights 0, the one that was submitted first."),
+            key("accounting", &ClusterConfig::accounting, accounting_form())
+                .says("Accounts, users, qualities of service and their limits.",
+                      "What is named here is changed here; sacctmgr adds others."),
             key("launch", &ClusterConfig::launch, launch_form())
                 .says("How the programs of jobs are started."),
         },

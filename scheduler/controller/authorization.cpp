@@ -21,9 +21,12 @@ Right right_for(wire::Message::BodyCase kind) {
         case M::kWatchStep:
         case M::kCreateStep:
         case M::kFinishJob:
+        case M::kAccountsQuery:
+        case M::kPriorityQuery:
         case M::kPing: return Right::anyone;
         case M::kUpdateNode:
         case M::kUpdatePartition:
+        case M::kUpdateAccounts:
         case M::kShutdown: return Right::administrator;
         case M::kRegisterNode:
         case M::kHeartbeat:
@@ -38,6 +41,8 @@ Right right_for(wire::Message::BodyCase kind) {
         case M::kPartitions:
         case M::kConfig:
         case M::kExplanation:
+        case M::kAccounts:
+        case M::kPriorities:
         case M::kJobNews:
         case M::kStepNews:
         case M::kWelcome:

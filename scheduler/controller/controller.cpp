@@ -130,6 +130,9 @@ void Controller::dispatch(const Inquiry& inquiry) {
         case M::kConfigQuery: return on_config_query(inquiry);
         case M::kHistoryQuery: return on_history_query(inquiry);
         case M::kWhy: return on_why(inquiry);
+        case M::kAccountsQuery: return on_accounts_query(inquiry);
+        case M::kUpdateAccounts: return on_update_accounts(inquiry);
+        case M::kPriorityQuery: return on_priority_query(inquiry);
         case M::kPing: return reply(inquiry, StepId{});
         case M::kHeartbeat:
             if (const auto node = node_of_.find(inquiry.connection); node != node_of_.end()) nodes_.heard_from(node->second);

@@ -90,6 +90,9 @@ class Controller {
     void on_config_query(const Inquiry& inquiry);
     void on_history_query(const Inquiry& inquiry);
     void on_why(const Inquiry& inquiry);
+    void on_accounts_query(const Inquiry& inquiry);
+    void on_update_accounts(const Inquiry& inquiry);
+    void on_priority_query(const Inquiry& inquiry);
 
     boost::asio::io_context& io_;
     const ClusterConfig config_;

@@ -10,6 +10,7 @@
 #include <charconv>
 
 #include "scheduler/controller/controller.hpp"
+#include "scheduler/engine/accounting/compliance.hpp"
 #include "scheduler/engine/forecast.hpp"
 #include "scheduler/model/hostlist.hpp"
 #include "scheduler/wire/codec.hpp"
@@ -59,13 +60,13 @@ bool uses_node(const google::protobuf::RepeatedPtrField<std::string>& nodes, con
 
 bool matches(const wire::CancelRequest& request, const Job& job) {
     return names_user(request.users(), job.spec) && passes(request.names(), job.spec.name) &&
-           passes(request.partitions(), job.partition) && passes(request.accounts(), job.spec.account) &&
+           passes(request.partitions(), job.partition) && passes(request.accounts(), job.spec.account) && passes(request.qos(), job.spec.qos) &&
            passes(request.states(), static_cast<std::uint32_t>(job.state)) && uses_node(request.nodes(), job);
 }
 
 bool has_filter(const wire::CancelRequest& request) {
     return request.users_size() + request.names_size() + request.partitions_size() + request.accounts_size() +
-               request.states_size() + request.nodes_size() > 0;
+               request.states_size() + request.nodes_size() + request.qos_size() > 0;
 }
 
 /// This job alone: the part of an array by its tasks, because the array's number means all of it.
@@ -161,7 +162,7 @@ void Controller::on_submit(const Inquiry& inquiry) {
 /// Plans the job behind the whole queue, on a copy that is thrown away.
 void Controller::on_test_only(const Inquiry& inquiry, const JobSpec& spec) {
     const auto& state = cycle_.state();
-    auto request = engine::resolve(spec, state);
+    auto request = engine::resolve(engine::with_accounting_defaults(spec, state.accounts(), {}), state);
     if (!request) return refuse(inquiry, request.error());
     const auto slot = engine::trial(state, std::make_shared<const engine::Request>(std::move(*request)), cycle_.now());
     if (!slot) return refuse(inquiry, {Errc::nodes_unavailable, "the nodes that could run it are down or have no end in sight"});

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "scheduler/controller/accounting_rows.hpp"
 #include "scheduler/controller/event_codec.hpp"
 #include "scheduler/wire/codec.hpp"
 
@@ -43,6 +44,7 @@ void Journal::note(const engine::Event& event, const engine::Outcome& outcome, I
     steps_.insert(outcome.steps.begin(), outcome.steps.end());
     nodes_.insert(outcome.nodes.begin(), outcome.nodes.end());
     partitions_.insert(outcome.partitions.begin(), outcome.partitions.end());
+    accounts_.insert(outcome.accounts.begin(), outcome.accounts.end());
     for (const auto& step : outcome.final_steps) batch_.steps.push_back(row_of(step));
 }
 
@@ -61,6 +63,7 @@ store::Batch Journal::take() {
     for (const auto& name : partitions_) {
         batch_.partitions[name] = bytes_of(state.partitions()[*state.find_partition(name)].spec);
     }
+    batch_.accounting = rows_of(std::exchange(accounts_, {}), state);
     batch_.next_job_id = state.next_job_id();
     jobs_.clear();
     steps_.clear();
@@ -80,6 +83,7 @@ std::vector<std::string> restore(engine::Engine& engine, const store::Image& ima
         if (message.ParseFromString(record)) engine.restore(wire::decode(message));
         else unreadable.push_back("a partition record");
     }
+    restore_accounting(engine, image.accounting, unreadable);
     std::map<JobId, std::vector<Step>> steps;
     for (const auto& row : image.steps) {
         if (auto step = wire::step_from_bytes(row.record)) steps[row.job].push_back(std::move(*step));

@@ -36,6 +36,7 @@ class Journal {
     std::set<engine::StepRun> steps_;
     std::set<std::string> nodes_;
     std::set<std::string> partitions_;
+    engine::AccountRecords accounts_;
 };
 
 /// A job as a row of the store.

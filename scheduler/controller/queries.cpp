@@ -46,7 +46,7 @@ bool matches(const wire::JobQuery& query, std::span<const JobTarget> named, cons
                       passes(query.users(), std::to_string(job.spec.user.value()));
     return user && (named.empty() || is_meant(named, job)) && passes(query.partitions(), job.partition) &&
            passes(query.names(), job.spec.name) && passes(query.accounts(), job.spec.account) &&
-           on_nodes(query.nodes(), job) && state_wanted(query, job);
+           passes(query.qos(), job.spec.qos) && on_nodes(query.nodes(), job) && state_wanted(query, job);
 }
 
 void show_plan(Job& job, const std::map<JobId, engine::PlannedStart>& plan, const engine::ClusterState& state) {
@@ -185,7 +185,7 @@ void Controller::on_history_query(const Inquiry& inquiry) {
         const auto named = wire::named_jobs(query);
         for (const auto& row : history->jobs) {
             auto job = wire::job_from_bytes(row.record);
-            const bool wanted = job && on_nodes(query.nodes(), *job) && (named.empty() || is_meant(named, *job));
+            const bool wanted = job && passes(query.qos(), job->spec.qos) && on_nodes(query.nodes(), *job) && (named.empty() || is_meant(named, *job));
             if (wanted) jobs.add_jobs()->ParseFromString(row.record);
         }
         for (const auto& row : history->steps) jobs.add_steps()->ParseFromString(row.record);

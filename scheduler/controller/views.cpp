@@ -51,6 +51,14 @@ std::string_view topology_plugin(TopologyKind kind) {
     return "topology/none";
 }
 
+/// As Slurm writes it, with what is implied.
+std::string enforced(const AccountingSpec& accounting) {
+    if (!accounting.enforces_associations()) return "none";
+    std::string text = "associations";
+    if (accounting.enforces_limits()) text += ",limits";
+    return accounting.enforces_qos() ? text + ",qos" : text;
+}
+
 }  // namespace
 
 std::set<std::string> promised_nodes(const engine::ClusterState& state) {
@@ -85,9 +93,10 @@ NodeView view_of(const engine::NodeState& node, const engine::ClusterState& stat
 std::vector<std::pair<std::string, std::string>> config_entries(const ClusterConfig& config, Instant started,
                                                                 JobId next_job_id) {
     const auto& s = config.scheduling;
+    const auto& p = config.priority;
     const auto& frames = wire::frame_counters();
     return {
-        {"AccountingStorageEnforce", "none"},
+        {"AccountingStorageEnforce", enforced(config.accounting)},
         {"AccountingStorageHost", host_name()},
         {"AccountingStorageTRES", "cpu,mem,energy,node,billing,fs/disk,vmem,pages"},
         {"AccountingStorageType", "accounting_storage/slurmdbd"},
@@ -106,7 +115,17 @@ std::vector<std::pair<std::string, std::string>> config_entries(const ClusterCon
         {"NEXT_JOB_ID", std::to_string(next_job_id.value())},
         {"OverTimeLimit", "0 min"},
         {"PreemptMode", "OFF"},
-        {"PriorityType", "priority/basic"},
+        {"PriorityCalcPeriod", fmt::format("{}", format_duration(p.interval))},
+        {"PriorityDecayHalfLife", format_duration(p.half_life)},
+        {"PriorityFavorSmall", p.favor_small ? "Yes" : "No"},
+        {"PriorityMaxAge", format_duration(p.max_age)},
+        {"PriorityType", p.is_multifactor() ? "priority/multifactor" : "priority/basic"},
+        {"PriorityWeightAge", std::to_string(p.weight_age)},
+        {"PriorityWeightAssoc", std::to_string(p.weight_association)},
+        {"PriorityWeightFairShare", std::to_string(p.weight_fair_share)},
+        {"PriorityWeightJobSize", std::to_string(p.weight_job_size)},
+        {"PriorityWeightPartition", std::to_string(p.weight_partition)},
+        {"PriorityWeightQOS", std::to_string(p.weight_qos)},
         {"ProctrackType", "proctrack/linuxproc"},
         {"ReturnToService", "1"},
         {"SchedulerParameters", fmt::format("bf_interval=1,policy={},reservations={}", to_string(s.policy), s.reservations)},

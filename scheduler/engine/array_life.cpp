@@ -53,6 +53,7 @@ JobEntry& Transition::split_off(JobEntry& record, std::vector<ArrayRange> part) 
     entry.request = record.request;
     entry.misfit = record.misfit;
     if (entry.job.state == JobState::pending) look_again(entry, record.wake.value_or(kNever));
+    state_.recount(record);
     place(entry);
     touch(entry);
     touch(record);

@@ -45,7 +45,10 @@ bool is_singleton(std::string_view dependency) {
 }  // namespace
 
 ClusterState::ClusterState(ClusterConfig config)
-    : config_{std::move(config)}, topology_{config_.topology, config_.nodes} {
+    : config_{std::move(config)},
+      topology_{config_.topology, config_.nodes},
+      accounts_{config_.accounting},
+      fair_share_{config_.priority} {
     for (const auto& spec : config_.nodes) add_node(spec);
     for (const auto& spec : config_.partitions) add_partition(spec);
     sort_into_classes();
@@ -71,6 +74,8 @@ void ClusterState::add_partition(const PartitionSpec& spec) {
     std::ranges::sort(partition.nodes);
     partition.nodes.erase(std::unique(partition.nodes.begin(), partition.nodes.end()), partition.nodes.end());
     if (spec.is_default) default_partition_ = partitions_.size();
+    const auto& lists = {spec.allow_accounts, spec.deny_accounts, spec.allow_qos, spec.deny_qos};
+    partitions_choose_jobs_ |= std::ranges::any_of(lists, [](const auto& list) { return !list.empty(); });
     partitions_.push_back(std::move(partition));
 }
 
@@ -162,6 +167,7 @@ void ClusterState::forget(JobId id) {
     assert(found != jobs_.end() && !holders_.contains(id) && !queue_keys_.contains(id));
     const auto& entry = found->second;
     by_submit_key_.erase(entry.job.spec.submit_key);
+    limits_.forget(id);
     arrays_.forget(entry.job);
     names_.forget(entry.job);
     dependents_.remove(id, entry.dependency);
@@ -175,7 +181,8 @@ std::optional<QueueKey> ClusterState::key_of(JobId id) const {
 }
 
 Result<std::shared_ptr<const Request>> ClusterState::request_for(const JobSpec& spec) {
-    const auto key = resource_key(spec);
+    auto key = resource_key(spec);
+    if (partitions_choose_jobs_) key += spec.account + '\x1f' + spec.qos;
     if (const auto found = requests_.find(key); found != requests_.end()) {
         if (auto known = found->second.lock()) return known;
     }
@@ -201,9 +208,11 @@ std::uint32_t ClusterState::tasks_left(const Job& job) const {
 }
 
 std::uint32_t ClusterState::tasks_startable(const Job& job) const {
-    const auto left = tasks_left(job);
+    const auto tasks = tasks_left(job);
     const auto most = job.spec.array.most_running;
-    if (left == 1 || !job.array_job || most == 0) return left;
+    if (tasks == 1 || !job.array_job) return tasks;
+    const auto left = std::min(tasks, limits_.room_of(job.id));
+    if (most == 0) return left;
     const auto* group = find_array(*job.array_job);
     const auto active = group == nullptr ? 0 : group->active();
     return std::min(left, most - std::min(most, active));
@@ -213,7 +222,10 @@ void ClusterState::requeue_key(const JobEntry& entry) {
     const auto& job = entry.job;
     names_.note(job, entry.singleton && !entry.dependency.has(DependencyKind::singleton));
     const bool counts_changed = arrays_.note(job);
+    note_limits(entry);
     place(entry);
+    if (limits_.reason_of(job.id) != Reason::none) limit_news_.push_back(job.id);
+    place_those_limited();
     if (!counts_changed) return;
     for (const auto id : find_array(*job.array_job)->waiting()) {
         if (const auto& part = *find(id); part.job.spec.array.most_running > 0) place(part);
@@ -229,7 +241,7 @@ void ClusterState::place(const JobEntry& entry) {
     }
     blocked_.erase(job.id);
     if (job.state != JobState::pending || job.completing) return;
-    if (!entry.dependency.empty() || is_throttled(job)) {
+    if (!entry.dependency.empty() || is_throttled(job) || limits_.reason_of(job.id) != Reason::none) {
         blocked_.insert(job.id);
         return;
     }

@@ -15,6 +15,9 @@
 #include <utility>
 #include <vector>
 
+#include "scheduler/engine/accounting/accounts.hpp"
+#include "scheduler/engine/accounting/fair_share.hpp"
+#include "scheduler/engine/accounting/limit_book.hpp"
 #include "scheduler/engine/array_index.hpp"
 #include "scheduler/engine/planning/queue_key.hpp"
 #include "scheduler/engine/relations.hpp"
@@ -110,7 +113,8 @@ class ClusterState {
 
     /// Pending jobs that could be planned now, in the order of the queue.
     [[nodiscard]] const std::set<QueueKey>& queue() const { return queue_; }
-    /// Pending jobs that may not be planned: they wait for other jobs, or enough of their array run.
+    /// Pending jobs that may not be planned: they wait for other jobs, enough of their array run, or a limit of
+    /// their association or QOS holds them back.
     [[nodiscard]] const std::set<JobId>& blocked() const { return blocked_; }
     [[nodiscard]] const ArrayGroup* find_array(JobId id) const { return arrays_.find(id); }
     [[nodiscard]] std::set<JobId> dependents_of(JobId job) const { return dependents_.of(job); }
@@ -139,6 +143,24 @@ class ClusterState {
     void allocate(JobEntry& entry);
     void release(JobEntry& entry);
 
+    // accounting
+    [[nodiscard]] const Accounts& accounts() const { return accounts_; }
+    [[nodiscard]] const FairShare& fair_share() const { return fair_share_; }
+    FairShare& fair_share() { return fair_share_; }
+    [[nodiscard]] const LimitBook& limits() const { return limits_; }
+    /// The association that the job is charged to; null if there is none.
+    [[nodiscard]] const Association* association_of(const Job& job) const;
+    /// All that a job of this kind has to keep to in a partition.
+    [[nodiscard]] LimitRules limit_rules_of(const JobSpec& spec, const std::string& partition) const;
+    Result<AccountRecords> change_accounts(const AccountChange& change);
+    void restore_accounts(const AccountBook& stored);
+    /// Whether limits let the job start with this in that partition; if not, it leaves the queue.
+    bool may_start(const JobEntry& entry, std::size_t partition, const TresList& tres);
+    /// Tells the limits that the record stands for fewer tasks.
+    void recount(const JobEntry& record);
+    /// Jobs that limits have begun or ceased to hold back since the last call.
+    std::vector<JobId> take_limit_news() { return std::exchange(limit_news_, {}); }
+
     /// Notes that a job has changed in what concerns the plan, or the nodes have.
     void note_change(JobId id) { changes_.jobs.push_back(id); }
     void note_change_of_nodes() { changes_.everything = true; }
@@ -150,6 +172,9 @@ class ClusterState {
     void add_node(const NodeSpec& spec);
     void add_partition(const PartitionSpec& spec);
     void place(const JobEntry& entry);
+    void note_limits(const JobEntry& entry);
+    void place_those_limited();
+    [[nodiscard]] std::string limit_group(const Job& job, const std::string& partition) const;
     Amount claim(NodeState& node, const NodeShare& share) const;
     void give_up(NodeState& node, const NodeShare& share) const;
     [[nodiscard]] std::optional<std::size_t> find_kind(const GresDevices& devices) const;
@@ -161,6 +186,7 @@ class ClusterState {
     std::unordered_map<std::string, NodeIndex> node_index_;
     std::vector<Partition> partitions_;
     std::size_t default_partition_ = 0;
+    bool partitions_choose_jobs_ = false;  // by account or QOS
 
     std::map<JobId, JobEntry> jobs_;
     std::unordered_map<std::string, JobId> by_submit_key_;
@@ -177,6 +203,10 @@ class ClusterState {
     std::map<std::string, std::weak_ptr<const Request>, std::less<>> requests_;  // by what they ask for
     std::size_t prune_requests_at_ = 1024;
     Changes changes_;
+    Accounts accounts_;
+    FairShare fair_share_;
+    LimitBook limits_;
+    std::vector<JobId> limit_news_;
 };
 
 }  // namespace sluice::engine

@@ -174,7 +174,7 @@ Reason blocked_reason(const JobEntry& entry, const ClusterState& state) {
     if (entry.dependency.hopeless()) return Reason::dependency_never_satisfied;
     if (job.priority == 0) return stays_held(job.reason) ? job.reason : Reason::held_by_user;
     if (!entry.dependency.empty()) return Reason::dependency;
-    return state.is_throttled(job) ? Reason::array_task_limit : Reason::none;
+    return state.is_throttled(job) ? Reason::array_task_limit : state.limits().reason_of(job.id);
 }
 
 void Transition::take_up_dependency(JobEntry& entry) {
@@ -274,6 +274,7 @@ void Transition::settle() {
         tell_namesakes(job);
         tell_array(job);
     }
+    tell_limited();
 }
 
 /// Parts of an array that may not be planned now because enough of it runs.

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "scheduler/engine/accounting/accounts.hpp"
 #include "scheduler/engine/events.hpp"
 #include "scheduler/model/error.hpp"
 
@@ -47,6 +48,7 @@ struct Outcome {
     std::set<StepRun> steps;
     std::set<std::string> nodes;
     std::set<std::string> partitions;
+    AccountRecords accounts;
     std::vector<Step> final_steps; // records of steps that left the state with this event (a requeued job's)
     std::vector<Effect> effects;
     Result<StepId> answer = StepId{};  // the job or step that was made; or why the request was refused

@@ -22,7 +22,16 @@ Outcome Engine::apply(const Event& event, Instant now) {
 std::optional<Instant> Engine::next_wake() const {
     auto wake = shutting_down_ ? std::nullopt : planner_.next_wake();
     if (!timers_.empty()) wake = std::min(wake.value_or(kNever), timers_.begin()->first);
+    if (next_interval_ && needs_intervals()) wake = std::min(wake.value_or(kNever), *next_interval_);
     return wake;
+}
+
+/// Whether time alone changes anything about usage or priorities.
+bool Engine::needs_intervals() const {
+    constexpr std::size_t kBuiltIn = 2;  // of root
+    const bool charges = !state_.holders().empty() && state_.accounts().associations().size() > kBuiltIn;
+    const bool waits = !state_.queue().empty() || !state_.blocked().empty();
+    return charges || (waits && state_.config().priority.is_multifactor());
 }
 
 void Engine::restore(Job job, std::vector<Step> steps) {
@@ -53,6 +62,11 @@ void Engine::restore(const PartitionSpec& partition) {
         spec.state = partition.state;
         spec.max_time = partition.max_time;
     }
+}
+
+void Engine::restore(const AccountBook& accounts, const std::vector<AccountUsage>& usage) {
+    state_.restore_accounts(accounts);
+    for (const auto& each : usage) state_.fair_share().restore(each);
 }
 
 void Engine::restore_next_job_id(JobId next) { state_.reserve_ids_below(next); }

@@ -33,12 +33,17 @@ class Engine {
     void restore(const NodeRecord& node);
     void restore(const PartitionSpec& partition);
     void restore_next_job_id(JobId next);
+    /// Before the jobs.
+    void restore(const AccountBook& accounts, const std::vector<AccountUsage>& usage);
 
   private:
     friend class Transition;
+    [[nodiscard]] bool needs_intervals() const;
+
     ClusterState state_;
     Planner planner_;
     std::set<std::pair<Instant, JobId>> timers_;  // JobEntry::wake of all jobs
+    std::optional<Instant> next_interval_;        // when usage is charged next; empty before the first Schedule
     bool shutting_down_ = false;
 };
 

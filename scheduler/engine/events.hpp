@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "scheduler/model/account.hpp"
 #include "scheduler/model/job.hpp"
 #include "scheduler/model/node.hpp"
 #include "scheduler/model/step.hpp"
@@ -324,8 +325,23 @@ struct Schedule {
     static void fields(Self&, Visitor&) {}
 };
 
+/// `sacctmgr`: accounts, users, associations and QOS change. All of it, or nothing.
+struct ChangeAccounts {
+    static constexpr std::string_view kName = "change_accounts";
+    AccountChange change;
+    std::uint32_t version = 0;  // of the accounts that the change was made for; 0: whichever
+    Actor by;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("change", self.change);
+        visit("version", self.version);
+        visit("by", self.by);
+    }
+};
+
 using Event = std::variant<SubmitJob, CancelJob, OrderJob, ChangeJob, FinishAllocation, CreateStep, NodeUp,
                            NodeSilent, NodeLost, OrderNode, ChangePartition, StepStarted, StepEnded, Shutdown,
-                           Schedule>;
+                           Schedule, ChangeAccounts>;
 
 }  // namespace sluice::engine

@@ -32,8 +32,26 @@ Blocker unmet(const JobEntry& entry, std::string_view what) {
     return blocker;
 }
 
+void add(Blocker& blocker, JobId job, Instant end) {
+    blocker.jobs.push_back(job);
+    blocker.ends.push_back(end < kEternity ? std::optional{end} : std::nullopt);
+    if (end < kEternity) blocker.until = std::max(blocker.until.value_or(end), end);
+}
+
+/// The limit that holds it back, and the running jobs that use it.
+Blocker limited_by(const Breach& breach, const ClusterState& state, Instant now) {
+    Blocker blocker{describe(breach), {}, {}, {}};
+    for (const auto id : state.limits().holders_of(breach.rule)) {
+        add(blocker, id, expected_end(state.find(id)->job, now, state.config().scheduling.kill_wait));
+    }
+    return blocker;
+}
+
 /// What keeps it out of the plan, besides time and resources.
-Blocker blocked_by(const JobEntry& entry, Reason reason) {
+Blocker blocked_by(const JobEntry& entry, const ClusterState& state, Instant now) {
+    const auto reason = blocked_reason(entry, state);
+    const auto breach = state.limits().breach_of(entry.job.id);
+    if (breach && breach->rule.reason == reason) return limited_by(*breach, state, now);
     if (reason == Reason::dependency) return unmet(entry, "it waits for other jobs");
     if (reason == Reason::dependency_never_satisfied) return unmet(entry, "what it depends on can never happen");
     if (reason != Reason::array_task_limit) return {"it is held; `scontrol release` lets it go", {}, {}, {}};
@@ -49,6 +67,8 @@ Blocker not_eligible(const JobEntry& entry, Reason reason) {
         case Reason::partition_time_limit: return {"its time limit is longer than its partition allows now", {}, {}, {}};
         case Reason::partition_node_limit: return {"it needs more or fewer nodes than its partition gives now", {}, {}, {}};
         case Reason::bad_constraints: return {"the cluster as it is configured now can never run it", {}, {}, {}};
+        case Reason::invalid_account: return {"its partition does not take jobs of its account now", {}, {}, {}};
+        case Reason::invalid_qos: return {"its partition does not take jobs of its QOS now", {}, {}, {}};
         default: return {fmt::format("partition {} starts no jobs now", entry.job.partition), {}, {}, {}};
     }
 }
@@ -66,12 +86,6 @@ std::optional<Blocker> unusable(const Request& request, const ClusterState& stat
         text += (text.empty() ? "" : ", ") + fold_hosts(names) + (reason.empty() ? "" : " (" + reason + ")");
     }
     return Blocker{"nodes down or drained: " + text, {}, {}, {}};
-}
-
-void add(Blocker& blocker, JobId job, Instant end) {
-    blocker.jobs.push_back(job);
-    blocker.ends.push_back(end < kEternity ? std::optional{end} : std::nullopt);
-    if (end < kEternity) blocker.until = std::max(blocker.until.value_or(end), end);
 }
 
 /// Its share of one node, if the tasks are spread evenly.
@@ -181,7 +195,7 @@ Explanation explain(const ClusterState& state, const Planner& planner, JobId id,
     const auto* entry = state.find(id);
     if (entry == nullptr || entry->job.state != JobState::pending) return explanation;
     if (state.blocked().contains(id)) {
-        explanation.blockers.push_back(blocked_by(*entry, blocked_reason(*entry, state)));
+        explanation.blockers.push_back(blocked_by(*entry, state, now));
         return explanation;
     }
     if (const auto reason = ineligible_reason(*entry, state, now); reason != Reason::none) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "scheduler/engine/accounting/compliance.hpp"
 #include "scheduler/engine/planning/forever.hpp"
 #include "scheduler/engine/transition.hpp"
 #include "scheduler/model/array.hpp"
@@ -24,7 +25,8 @@ Result<void> may_change(const Job& job, const ChangeJob& event) {
     const bool shape = event.partition || event.min_nodes || event.max_nodes || event.tasks || event.memory_per_node ||
                        event.memory_per_cpu || event.constraint || event.dependency || event.exclusive || event.contiguous ||
                        event.tasks_per_node || event.gres || event.node_list || event.exclude;
-    if (shape && !waits) return fail(Errc::not_supported, "the job is running");
+    const bool charged = event.account || event.qos;
+    if ((shape || charged) && !waits) return fail(Errc::not_supported, "the job is running");
     if (event.time_limit && *event.time_limit <= Duration{0}) return fail(Errc::invalid_time_limit);
     const bool longer = event.unlimited_time || (event.time_limit && job.time_limit && *event.time_limit > *job.time_limit);
     if (longer && !waits && !event.by.administrator) return fail(Errc::permission_denied);
@@ -117,7 +119,10 @@ Result<JobSpec> Transition::changed_spec(const JobEntry& entry, const ChangeJob&
     if (event.deadline) checked = check_terms(spec, state_.config().scheduling, now_);
     if (checked && event.dependency) checked = check_dependency(spec.dependency, job.id, state_);
     if (!checked) return tl::unexpected{checked.error()};
-    if (auto request = resolve(spec, state_); !request) return tl::unexpected{request.error()};
+    auto request = resolve(spec, state_);
+    if (!request) return tl::unexpected{request.error()};
+    if (event.account || event.qos) checked = check_accounting(spec, state_.partitions()[request->partition].spec.name, state_.accounts(), state_.config().accounting);
+    if (!checked) return tl::unexpected{checked.error()};
     return changed;
 }
 
@@ -129,9 +134,15 @@ void Transition::change(JobEntry& entry, const ChangeJob& event) {
     state_.rename(entry, spec.name);
     job.spec = std::move(spec);
     if (event.priority == 0u) hold(entry, event.by);
-    set(job.priority, event.priority);
+    if (event.priority && *event.priority > 0) {
+        job.priority = *event.priority;
+        job.spec.priority = event.priority;
+        job.spec.hold = false;
+    }
     if (event.time_limit || event.unlimited_time) job.time_limit = job.spec.time_limit;
     state_.refresh_request(entry);
+    const bool waits = job.state == JobState::pending && job.priority > 0 && !job.spec.priority;
+    if (waits && state_.config().priority.is_multifactor()) compute_priority(entry);
     if (event.dependency) take_up_dependency(entry);
     if (event.begin && job.state == JobState::pending && entry.dependency.empty()) job.eligible = std::max(now_, *event.begin);
     place(entry);

@@ -118,6 +118,7 @@ void Transition::launch_batch_step(JobEntry& entry) {
 
 void Transition::begin_ending(JobEntry& entry, JobState state, Reason reason, bool announce, std::string_view cause) {
     auto& job = entry.job;
+    if (job.state == JobState::running) charge(entry, now_);
     job.state = state;
     job.completing = true;
     job.ended = now_;

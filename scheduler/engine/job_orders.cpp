@@ -129,7 +129,8 @@ void Transition::release(JobEntry& entry) {
     auto& job = entry.job;
     job.spec.hold = false;
     if (job.priority != 0) return;
-    job.priority = usual_priority(job.spec, job.array_job.value_or(job.id));
+    job.spec.priority.reset();
+    compute_priority(entry);
     set_reason(entry, Reason::none);
 }
 

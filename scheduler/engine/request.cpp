@@ -7,6 +7,7 @@
 #include <iterator>
 #include <map>
 
+#include "scheduler/engine/accounting/compliance.hpp"
 #include "scheduler/engine/cluster_state.hpp"
 #include "scheduler/engine/features.hpp"
 #include "scheduler/engine/placement.hpp"
@@ -212,6 +213,7 @@ void count_by_class(const ClusterState& state, Request& request) {
 /// The request in one of the job's partitions.
 Result<Request> resolve_in(const JobSpec& spec, const ClusterState& state, std::size_t index) {
     const auto& partition = state.partitions()[index];
+    if (auto welcome = check_welcome(spec, partition.spec); !welcome) return tl::unexpected{welcome.error()};
     Request request;
     request.partition = index;
     request.exclusive = spec.sharing == Sharing::exclusive || partition.spec.exclusive;
@@ -303,6 +305,8 @@ Result<Request> resolve(const JobSpec& spec, const ClusterState& state) {
 Reason reason_of(Errc refusal) {
     if (refusal == Errc::invalid_time_limit) return Reason::partition_time_limit;
     if (refusal == Errc::node_count) return Reason::partition_node_limit;
+    if (refusal == Errc::invalid_account) return Reason::invalid_account;
+    if (refusal == Errc::invalid_qos) return Reason::invalid_qos;
     return Reason::bad_constraints;
 }
 

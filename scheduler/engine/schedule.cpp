@@ -5,14 +5,32 @@
 #include <algorithm>
 #include <tuple>
 
+#include "scheduler/engine/accounting/job_tres.hpp"
 #include "scheduler/engine/transition.hpp"
 #include "scheduler/model/job_target.hpp"
 
 namespace sluice::engine {
+namespace {
+
+/// Other nodes may give a job what its limits let it have: placements that they refused are forgotten.
+std::vector<JobId> take_back_refusals(ClusterState& state) {
+    std::vector<JobId> jobs;
+    for (const auto id : state.blocked()) {
+        const auto& entry = *state.find(id);
+        if (entry.request && state.limits().breach_of(id) && state.may_start(entry, entry.request->partition, {})) jobs.push_back(id);
+    }
+    return jobs;
+}
+
+}  // namespace
 
 void Transition::on(const Schedule&) {
     answer(JobId{});
     pass_time();
+    close_interval();
+    if (state_.changes().everything) {
+        for (const auto id : take_back_refusals(state_)) place(*state_.find(id));
+    }
     settle();
     if (engine_.shutting_down_) return;
     while (adopt(engine_.planner_.plan(state_, now_))) {}
@@ -78,18 +96,32 @@ void Transition::look_at_waiting(JobEntry& entry) {
     if (!entry.dependency.empty()) review(entry, nullptr);
 }
 
+/// Whether it still waits, and limits let it have what it would get.
+bool Transition::may_start(const PlannedStart& planned) {
+    if (!state_.key_of(planned.job)) return false;
+    auto& entry = *state_.find(planned.job);
+    const auto tres = [&] { return tres_of(entry.job, planned.placement, state_, planned.partition); };
+    if (!state_.config().accounting.enforces_limits() || state_.may_start(entry, planned.partition, tres())) return true;
+    place(entry);
+    return false;
+}
+
 /// Starts what was planned, and notes what is new of those that wait. Says whether to look once more: a job may
 /// be out of the queue because of one that started just before it.
 bool Transition::adopt(const Plan& plan) {
     bool again = false;
+    const bool limited = state_.config().accounting.enforces_limits();
     for (const auto& planned : plan.start_now) {
-        if (!state_.key_of(planned.job)) {
+        if (!may_start(planned)) {
             state_.note_change_of_nodes();  // its nodes are free after all
             again = true;
             continue;
         }
+        const bool of_array = !state_.find(planned.job)->job.array_left.empty();
         start_job(planned);
         settle();
+        // Limits may have left room for fewer tasks than was thought, or for more.
+        again |= of_array && limited && state_.key_of(planned.job);
     }
     const auto waiting = [&](JobId id) -> JobEntry* {
         auto* entry = state_.find(id);

@@ -4,15 +4,12 @@
 
 #include <algorithm>
 
+#include "scheduler/engine/accounting/compliance.hpp"
 #include "scheduler/engine/transition.hpp"
+#include "scheduler/model/array.hpp"
 
 namespace sluice::engine {
 namespace {
-
-std::uint32_t priority_of(const JobSpec& spec, JobId id) {
-    if (spec.hold) return 0;
-    return spec.priority ? *spec.priority : usual_priority(spec, id);
-}
 
 /// A job is accepted if one of the partitions that could run it accepts jobs.
 bool is_accepted(const Request& request, const ClusterState& state) {
@@ -25,20 +22,22 @@ bool is_accepted(const Request& request, const ClusterState& state) {
 
 }  // namespace
 
-std::uint32_t usual_priority(const JobSpec& spec, JobId id) {
-    constexpr std::uint32_t kFirst = 4'294'901'760;
-    const auto value = std::int64_t{kFirst} - id.value() - spec.nice;
-    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(value, 1, kFirst));
-}
-
 void Transition::on(const SubmitJob& event) {
     if (const auto known = state_.job_of_key(event.spec.submit_key)) return answer(*known);
     if (engine_.shutting_down_) return refuse(Errc::shutting_down);
     auto terms = check_terms(event.spec, state_.config().scheduling, now_);
     if (terms) terms = check_dependency(event.spec.dependency, {}, state_);
     if (!terms) return refuse(terms.error());
-    auto request = state_.request_for(event.spec);
+    const auto& wanted = event.spec.partitions;
+    const auto& first = state_.partitions()[state_.default_partition()].spec.name;
+    auto spec = with_accounting_defaults(event.spec, state_.accounts(), wanted.empty() ? first : wanted.front());
+    auto request = state_.request_for(spec);
     if (!request) return refuse(request.error());
+    cap_time_limit(spec, **request);
+    if (spec.time_limit != event.spec.time_limit) request = state_.request_for(spec);
+    const auto tasks = std::max<std::uint64_t>(1, count_tasks(spec.array.tasks));
+    const auto compliant = check_compliance(spec, **request, static_cast<std::uint32_t>(tasks));
+    if (!compliant) return refuse(compliant.error());
     const auto& partition = state_.partitions()[(*request)->partition].spec;
     if (!is_accepted(**request, state_)) {
         return refuse(Errc::partition_down, "partition " + partition.name + " accepts no jobs");
@@ -46,9 +45,8 @@ void Transition::on(const SubmitJob& event) {
 
     Job job;
     job.id = state_.next_job_id();
-    job.spec = event.spec;
-    job.priority = priority_of(event.spec, job.id);
-    job.reason = job.priority == 0 ? Reason::held_by_user : Reason::none;
+    job.spec = std::move(spec);
+    job.reason = job.spec.hold ? Reason::held_by_user : Reason::none;
     job.submitted = now_;
     job.eligible = std::max(now_, event.spec.begin.value_or(now_));
     job.array_left = event.spec.array.tasks;
@@ -57,6 +55,8 @@ void Transition::on(const SubmitJob& event) {
     job.time_limit = (*request)->limit;
     auto& entry = state_.add(std::move(job));
     entry.request = std::move(*request);
+    if (!entry.job.spec.hold) compute_priority(entry);
+    if (entry.job.priority == 0) entry.job.reason = Reason::held_by_user;  // as it was asked for
     place(entry);
     take_up_dependency(entry);
     look_at(entry);

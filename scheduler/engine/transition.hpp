@@ -2,7 +2,7 @@
 //
 // The application of one event: the only code that changes the state. Its parts are spread over files by
 // what they are about: submit.cpp, job_orders.cpp, job_change.cpp, job_life.cpp, array_life.cpp,
-// dependency_life.cpp, step_life.cpp, node_life.cpp, schedule.cpp.
+// dependency_life.cpp, accounting_life.cpp, step_life.cpp, node_life.cpp, schedule.cpp.
 // Private to the engine.
 #pragma once
 
@@ -33,6 +33,7 @@ class Transition {
     void on(const StepEnded& event);
     void on(const Shutdown& event);
     void on(const Schedule& event);
+    void on(const ChangeAccounts& event);
 
     /// Looks at those who wait for the jobs that the event has changed. Call before take().
     void settle();
@@ -108,6 +109,17 @@ class Transition {
     void tell_namesakes(const Job& job);
     void tell_array(const Job& job);
 
+    // accounting
+    void charge(const JobEntry& entry, Instant until);
+    /// Charges running jobs and computes priorities anew, if an interval has ended.
+    void close_interval();
+    void compute_priorities();
+    void compute_priority(JobEntry& entry);
+    [[nodiscard]] Result<void> check_compliance(const JobSpec& spec, const Request& request, std::uint32_t tasks) const;
+    void cap_time_limit(JobSpec& spec, const Request& request) const;
+    [[nodiscard]] Result<void> check_unused(const AccountChange& change) const;
+    void tell_limited();
+
     // a step's life
     void end_step(Step& step, JobState state, bool announce, std::string_view cause);
     void signal_step(const Step& step, std::uint32_t signal, bool whole_step);
@@ -136,6 +148,7 @@ class Transition {
     /// True: a new plan is needed, because an array of which a task was started may have more tasks that fit, or
     /// because what started has kept another job from starting.
     bool adopt(const Plan& plan);
+    bool may_start(const PlannedStart& planned);
 
     Engine& engine_;
     ClusterState& state_;
@@ -168,10 +181,6 @@ struct Reported {
     StepShare* share = nullptr;
 };
 Reported find_reported(ClusterState& state, const StepRun& run, const std::string& node);
-
-/// What a job's priority is unless somebody says otherwise: one less for each later job, so that equals run
-/// in the order of submission. Never 0, which means held.
-std::uint32_t usual_priority(const JobSpec& spec, JobId id);
 
 /// The last moment at which a job with a deadline may start; kNever without one.
 Instant last_start(const JobSpec& spec);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/model/cluster.hpp"
 
+#include <algorithm>
+
 namespace sluice {
 
 std::string_view to_string(PartitionState state) {
@@ -29,6 +31,18 @@ std::string_view to_string(BackfillOrder order) {
     }
     return "priority";
 }
+
+std::string_view to_string(FairShareRule rule) {
+    switch (rule) {
+        case FairShareRule::fair_tree: return "fair_tree";
+        case FairShareRule::classic: return "classic";
+    }
+    return "fair_tree";
+}
+
+bool AccountingSpec::enforces_limits() const { return std::ranges::find(enforce, Enforce::limits) != enforce.end(); }
+
+bool AccountingSpec::enforces_qos() const { return std::ranges::find(enforce, Enforce::qos) != enforce.end(); }
 
 std::string_view to_string(MpiKind kind) {
     switch (kind) {

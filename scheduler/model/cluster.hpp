@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "scheduler/model/account.hpp"
 #include "scheduler/model/ids.hpp"
 #include "scheduler/model/license.hpp"
 #include "scheduler/model/memory.hpp"
@@ -63,6 +64,13 @@ struct PartitionSpec {
     std::uint32_t priority_tier = 1;  // a higher tier is always planned first
     std::optional<Mebibytes> default_memory_per_cpu;
     bool exclusive = false;  // every job gets whole nodes
+    std::uint32_t priority_job_factor = 1;         // its part of the multifactor priority, beside those of the others
+    std::vector<TresWeight> tres_billing_weights;  // none: a CPU counts 1
+    std::vector<std::string> allow_accounts;       // empty: all but those denied
+    std::vector<std::string> deny_accounts;
+    std::vector<std::string> allow_qos;            // empty: all but those denied
+    std::vector<std::string> deny_qos;
+    std::string qos;                               // whose limits hold here besides those of the job's own
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -77,6 +85,13 @@ struct PartitionSpec {
         visit("priority_tier", self.priority_tier);
         visit("default_memory_per_cpu", self.default_memory_per_cpu);
         visit("exclusive", self.exclusive);
+        visit("priority_job_factor", self.priority_job_factor);
+        visit("tres_billing_weights", self.tres_billing_weights);
+        visit("allow_accounts", self.allow_accounts);
+        visit("deny_accounts", self.deny_accounts);
+        visit("allow_qos", self.allow_qos);
+        visit("deny_qos", self.deny_qos);
+        visit("qos", self.qos);
     }
     friend bool operator==(const PartitionSpec&, const PartitionSpec&) = default;
 };
@@ -105,6 +120,64 @@ struct SchedulingSpec {
     friend bool operator==(const SchedulingSpec&, const SchedulingSpec&) = default;
 };
 
+/// How an association's share and its usage make a factor from 0 to 1. docs/scheduling.md has the formulas.
+enum class FairShareRule : std::uint8_t { fair_tree, classic };
+std::string_view to_string(FairShareRule rule);
+
+/// The multifactor priority. With all weights 0 jobs rank by their time of submission alone.
+struct PrioritySpec {
+    std::uint32_t weight_age = 0;
+    std::uint32_t weight_association = 0;
+    std::uint32_t weight_fair_share = 0;
+    std::uint32_t weight_job_size = 0;
+    std::uint32_t weight_partition = 0;
+    std::uint32_t weight_qos = 0;
+    Duration max_age{7 * 86'400};     // the age that counts fully
+    bool favor_small = false;         // whether the size factor is larger for smaller jobs
+    FairShareRule fair_share = FairShareRule::fair_tree;
+    Duration half_life{7 * 86'400};   // after which past usage counts half; 0: it counts for good
+    Duration interval{300};           // priorities, usage and its decay are computed anew so often
+
+    [[nodiscard]] bool is_multifactor() const {
+        return (weight_age | weight_association | weight_fair_share | weight_job_size | weight_partition | weight_qos) != 0;
+    }
+    friend bool operator==(const PrioritySpec&, const PrioritySpec&) = default;
+};
+
+/// What of the accounting a job must comply with.
+enum class Enforce : std::uint8_t {
+    associations,  // its user must have an association with its account
+    limits,        // of associations and QOS
+    qos,           // its association must have its QOS
+};
+
+/// An account of cluster.yaml with its own association.
+struct DeclaredAccount : Account {
+    Association own;
+
+    friend bool operator==(const DeclaredAccount&, const DeclaredAccount&) = default;
+};
+
+/// A user of cluster.yaml with the accounts that the user has associations with.
+struct DeclaredUser : AccountUser {
+    std::vector<std::string> accounts;
+
+    friend bool operator==(const DeclaredUser&, const DeclaredUser&) = default;
+};
+
+struct AccountingSpec {
+    std::vector<Enforce> enforce;
+    std::vector<QosSpec> qos;
+    std::vector<DeclaredAccount> accounts;
+    std::vector<DeclaredUser> users;
+    std::vector<Association> associations;  // of users, with limits of their own
+
+    [[nodiscard]] bool enforces_associations() const { return !enforce.empty(); }
+    [[nodiscard]] bool enforces_limits() const;
+    [[nodiscard]] bool enforces_qos() const;
+    friend bool operator==(const AccountingSpec&, const AccountingSpec&) = default;
+};
+
 enum class MpiKind : std::uint8_t { none, pmix };
 std::string_view to_string(MpiKind kind);
 
@@ -128,6 +201,8 @@ struct ClusterConfig {
     std::vector<PartitionSpec> partitions;
     std::vector<LicenseCount> licenses;
     SchedulingSpec scheduling;
+    PrioritySpec priority;
+    AccountingSpec accounting;
     LaunchSpec launch;
 
     friend bool operator==(const ClusterConfig&, const ClusterConfig&) = default;

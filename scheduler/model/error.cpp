@@ -11,6 +11,8 @@ std::string_view slurm_text(Errc code) {
         case Errc::invalid_node_name: return "Invalid node name specified";
         case Errc::invalid_feature: return "Invalid feature specification";
         case Errc::invalid_license: return "Invalid license specification";
+        case Errc::invalid_account: return "Invalid account or account/partition combination specified";
+        case Errc::invalid_qos: return "Invalid qos specification";
         case Errc::invalid_gres: return "Invalid generic resource (gres) specification";
         case Errc::invalid_job_id: return "Invalid job id specified";
         case Errc::invalid_step_id: return "Invalid job id specified";

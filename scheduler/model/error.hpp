@@ -55,6 +55,8 @@ enum class Errc : std::uint8_t {
     shutting_down,
     internal,
     invalid_license,
+    invalid_account,
+    invalid_qos,
 };
 
 struct Error {

@@ -41,6 +41,18 @@ enum class Reason : std::uint8_t {
     out_of_memory, node_down, launch_failure, bad_constraints, system_failure, launch_failed_requeued_held,
     dependency_never_satisfied, array_task_limit, licenses, reservation, reservation_deleted, deadline, preempted,
     switches,
+    // limits of associations and of QOS (model/account.hpp)
+    invalid_account, invalid_qos, assoc_grp_cpu, assoc_grp_memory, assoc_grp_node, assoc_grp_billing,
+    assoc_grp_gres, assoc_grp_license, assoc_grp_jobs, assoc_max_jobs, assoc_max_cpu_per_job,
+    assoc_max_memory_per_job, assoc_max_node_per_job, assoc_max_billing_per_job, assoc_max_gres_per_job,
+    assoc_max_license_per_job, assoc_max_wall, qos_grp_cpu, qos_grp_memory, qos_grp_node, qos_grp_billing,
+    qos_grp_gres, qos_grp_license, qos_grp_jobs, qos_max_jobs_per_user, qos_max_jobs_per_account,
+    qos_max_cpu_per_job, qos_max_memory_per_job, qos_max_node_per_job, qos_max_billing_per_job,
+    qos_max_gres_per_job, qos_max_license_per_job, qos_max_wall, qos_max_cpu_per_user, qos_max_memory_per_user,
+    qos_max_node_per_user, qos_max_billing_per_user, qos_max_gres_per_user, qos_max_license_per_user,
+    qos_max_cpu_per_account, qos_max_memory_per_account, qos_max_node_per_account, qos_max_billing_per_account,
+    qos_max_gres_per_account, qos_max_license_per_account, qos_min_cpu, qos_min_memory, qos_min_node,
+    qos_min_billing, qos_min_gres, qos_min_license,
 };
 std::string_view to_string(Reason reason);
 

@@ -6,7 +6,7 @@
 namespace sluice::store {
 namespace {
 
-constexpr std::int64_t kSchemaVersion = 2;
+constexpr std::int64_t kSchemaVersion = 3;
 
 constexpr auto kSchema = R"sql(
 CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -24,14 +24,16 @@ CREATE TABLE IF NOT EXISTS steps (
   PRIMARY KEY (job, attempt, step)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS nodes (name TEXT PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS partitions (name TEXT PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS accounting (
+  kind INTEGER NOT NULL, name TEXT NOT NULL, record BLOB NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS payloads (key BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 )sql";
 
 constexpr auto kJobColumns =
     "id, user, account, partition, name, state, active, submitted, eligible, started, ended, record, array_job";
 
-/// What a store of each earlier version lacks.
-constexpr const char* kUpgrades[] = {"ALTER TABLE jobs ADD COLUMN array_job INTEGER"};
+/// What a store of each earlier version lacks, besides tables: kSchema makes those.
+constexpr const char* kUpgrades[] = {"ALTER TABLE jobs ADD COLUMN array_job INTEGER", "SELECT 1"};
 constexpr auto kArrayIndex = "CREATE INDEX IF NOT EXISTS jobs_by_array ON jobs (array_job) WHERE array_job IS NOT NULL";
 
 std::int64_t seconds(Instant when) { return when.time_since_epoch().count(); }
@@ -120,6 +122,8 @@ Result<void> Store::prepare_all() {
         {&insert_node_, "INSERT OR REPLACE INTO nodes (name, record) VALUES (?, ?)"},
         {&insert_partition_, "INSERT OR REPLACE INTO partitions (name, record) VALUES (?, ?)"},
         {&insert_payload_, "INSERT OR IGNORE INTO payloads (key, data) VALUES (?, ?)"},
+        {&insert_accounting_, "INSERT OR REPLACE INTO accounting (kind, name, record) VALUES (?, ?, ?)"},
+        {&erase_accounting_, "DELETE FROM accounting WHERE kind = ? AND name = ?"},
         {&set_counter_, "INSERT OR REPLACE INTO counters (name, value) VALUES (?, ?)"},
     };
     for (const auto& [statement, sql] : all) {
@@ -156,8 +160,16 @@ Result<void> Store::write(const Batch& batch) {
     }
     for (const auto& [name, record] : batch.nodes) run(insert_node_->bind(1, name).bind_blob(2, record));
     for (const auto& [name, record] : batch.partitions) run(insert_partition_->bind(1, name).bind_blob(2, record));
+    for (const auto& [key, record] : batch.accounting) {
+        if (done) done = write_accounting(key, record);
+    }
     if (batch.next_job_id) run(set_counter_->bind(1, "next_job_id").bind(2, batch.next_job_id->value()));
     return done;
+}
+
+Result<void> Store::write_accounting(const AccountingKey& key, const std::optional<std::string>& record) {
+    if (!record) return erase_accounting_->bind(1, key.kind).bind(2, key.name).run();
+    return insert_accounting_->bind(1, key.kind).bind(2, key.name).bind_blob(3, *record).run();
 }
 
 Result<void> Store::write_job(const JobRow& row) {
@@ -217,10 +229,15 @@ Result<Image> Store::load() {
     keep(all_rows(db_, select_steps("active = 1"), step_of), image.steps, done);
     keep(all_rows(db_, "SELECT record FROM nodes", record), image.nodes, done);
     keep(all_rows(db_, "SELECT record FROM partitions", record), image.partitions, done);
+    std::vector<std::pair<AccountingKey, std::string>> accounting;
+    keep(all_rows(db_, "SELECT kind, name, record FROM accounting", [](Statement& row) {
+             return std::pair{AccountingKey{number(row, 0), row.text(1)}, row.blob(2)};
+         }), accounting, done);
     std::vector<std::uint32_t> counter;
     keep(all_rows(db_, "SELECT value FROM counters WHERE name = 'next_job_id'",
                   [](Statement& row) { return number(row, 0); }), counter, done);
     if (!done) return tl::unexpected{done.error()};
+    image.accounting.insert(accounting.begin(), accounting.end());
     if (!counter.empty()) image.next_job_id = JobId{counter.front()};
     return image;
 }

@@ -49,6 +49,15 @@ struct EventRow {
     std::string data;
 };
 
+/// A record of the accounting: what kind, and whose. Without bytes it is taken away.
+struct AccountingKey {
+    std::uint32_t kind = 0;
+    std::string name;
+
+    friend auto operator<=>(const AccountingKey&, const AccountingKey&) = default;
+};
+using AccountingRows = std::map<AccountingKey, std::optional<std::string>>;
+
 /// All that one transaction writes.
 struct Batch {
     std::vector<EventRow> events;
@@ -56,12 +65,13 @@ struct Batch {
     std::vector<StepRow> steps;
     std::map<std::string, std::string> nodes;       // name, record
     std::map<std::string, std::string> partitions;  // name, record
+    AccountingRows accounting;
     std::map<std::string, std::string> payloads;    // key, bytes: scripts and environments
     std::optional<JobId> next_job_id;
 
     [[nodiscard]] bool empty() const {
         return events.empty() && jobs.empty() && steps.empty() && nodes.empty() && partitions.empty() &&
-               payloads.empty() && !next_job_id;
+               accounting.empty() && payloads.empty() && !next_job_id;
     }
 };
 
@@ -72,6 +82,7 @@ struct Image {
     std::vector<StepRow> steps;
     std::vector<std::string> nodes;
     std::vector<std::string> partitions;
+    AccountingRows accounting;
 };
 
 /// Which jobs accounting wants; empty lists let everything pass.
@@ -109,10 +120,11 @@ class Store {
     Result<void> prepare_all();
     Result<void> write(const Batch& batch);
     Result<void> write_job(const JobRow& row);
+    Result<void> write_accounting(const AccountingKey& key, const std::optional<std::string>& record);
 
     Database db_;
     std::optional<Statement> insert_event_, insert_job_, insert_step_, insert_node_, insert_partition_,
-        insert_payload_, set_counter_;
+        insert_payload_, set_counter_, insert_accounting_, erase_accounting_;
 };
 
 }  // namespace sluice::store

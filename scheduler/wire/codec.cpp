@@ -34,6 +34,9 @@ void encode(const sluice::Hardware& from, Hardware* to) { to_proto(from, *to); }
 void encode(const sluice::PartitionSpec& from, PartitionSpec* to) { to_proto(from, *to); }
 void encode(const sluice::ClientEndpoint& from, ClientEndpoint* to) { to_proto(from, *to); }
 void encode(sluice::ExitCode from, ExitCode* to) { to_proto(from, *to); }
+void encode(const sluice::AccountBook& from, AccountBook* to) { to_proto(from, *to); }
+void encode(const sluice::AccountChange& from, AccountChange* to) { to_proto(from, *to); }
+void encode(const sluice::TresCount& from, TresCount* to) { to_proto(from, *to); }
 
 sluice::Job decode(const Job& from) { return from_proto<sluice::Job>(from); }
 sluice::JobSpec decode(const JobSpec& from) { return from_proto<sluice::JobSpec>(from); }
@@ -45,6 +48,9 @@ sluice::Hardware decode(const Hardware& from) { return from_proto<sluice::Hardwa
 sluice::PartitionSpec decode(const PartitionSpec& from) { return from_proto<sluice::PartitionSpec>(from); }
 sluice::ClientEndpoint decode(const ClientEndpoint& from) { return from_proto<sluice::ClientEndpoint>(from); }
 sluice::ExitCode decode(const ExitCode& from) { return from_proto<sluice::ExitCode>(from); }
+sluice::AccountBook decode(const AccountBook& from) { return from_proto<sluice::AccountBook>(from); }
+sluice::AccountChange decode(const AccountChange& from) { return from_proto<sluice::AccountChange>(from); }
+sluice::TresCount decode(const TresCount& from) { return from_proto<sluice::TresCount>(from); }
 
 std::string to_bytes(const sluice::Job& job) { return bytes_of<Job>(job); }
 std::string to_bytes(const sluice::Step& step) { return bytes_of<Step>(step); }

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "scheduler/model/account.hpp"
 #include "scheduler/model/cluster.hpp"
 #include "scheduler/model/job.hpp"
 #include "scheduler/model/node.hpp"
@@ -25,6 +26,9 @@ void encode(const sluice::Hardware& from, Hardware* to);
 void encode(const sluice::PartitionSpec& from, PartitionSpec* to);
 void encode(const sluice::ClientEndpoint& from, ClientEndpoint* to);
 void encode(sluice::ExitCode from, ExitCode* to);
+void encode(const sluice::AccountBook& from, AccountBook* to);
+void encode(const sluice::AccountChange& from, AccountChange* to);
+void encode(const sluice::TresCount& from, TresCount* to);
 
 sluice::Job decode(const Job& from);
 sluice::JobSpec decode(const JobSpec& from);
@@ -36,6 +40,9 @@ sluice::Hardware decode(const Hardware& from);
 sluice::PartitionSpec decode(const PartitionSpec& from);
 sluice::ClientEndpoint decode(const ClientEndpoint& from);
 sluice::ExitCode decode(const ExitCode& from);
+sluice::AccountBook decode(const AccountBook& from);
+sluice::AccountChange decode(const AccountChange& from);
+sluice::TresCount decode(const TresCount& from);
 
 /// A record's bytes in the store.
 std::string to_bytes(const sluice::Job& job);

@@ -26,6 +26,8 @@ namespace pb = google::protobuf;
 inline std::uint32_t to_wire(std::uint32_t v) { return v; }
 inline std::uint32_t to_wire(std::uint16_t v) { return v; }
 inline std::int32_t to_wire(std::int32_t v) { return v; }
+inline std::int64_t to_wire(std::int64_t v) { return v; }
+inline double to_wire(double v) { return v; }
 inline bool to_wire(bool v) { return v; }
 inline const std::string& to_wire(const std::string& v) { return v; }
 inline std::int64_t to_wire(Mebibytes v) { return v.count(); }
@@ -84,6 +86,7 @@ class Writer {
     void put(const pb::FieldDescriptor* f, std::uint32_t v) { r_.SetUInt32(&m_, f, v); }
     void put(const pb::FieldDescriptor* f, std::int32_t v) { r_.SetInt32(&m_, f, v); }
     void put(const pb::FieldDescriptor* f, std::int64_t v) { r_.SetInt64(&m_, f, v); }
+    void put(const pb::FieldDescriptor* f, double v) { r_.SetDouble(&m_, f, v); }
     void put(const pb::FieldDescriptor* f, const std::string& v) { r_.SetString(&m_, f, v); }
     void add(const pb::FieldDescriptor* f, std::uint32_t v) { r_.AddUInt32(&m_, f, v); }
     void add(const pb::FieldDescriptor* f, const std::string& v) { r_.AddString(&m_, f, v); }
@@ -138,6 +141,7 @@ class Reader {
     void get(const pb::FieldDescriptor* f, std::uint32_t& v) const { v = r_.GetUInt32(m_, f); }
     void get(const pb::FieldDescriptor* f, std::int32_t& v) const { v = r_.GetInt32(m_, f); }
     void get(const pb::FieldDescriptor* f, std::int64_t& v) const { v = r_.GetInt64(m_, f); }
+    void get(const pb::FieldDescriptor* f, double& v) const { v = r_.GetDouble(m_, f); }
     void get(const pb::FieldDescriptor* f, std::string& v) const { v = r_.GetString(m_, f); }
     void get(const pb::FieldDescriptor* f, int i, std::uint32_t& v) const { v = r_.GetRepeatedUInt32(m_, f, i); }
     void get(const pb::FieldDescriptor* f, int i, std::string& v) const { v = r_.GetRepeatedString(m_, f, i); }

@@ -109,6 +109,40 @@ TEST_CASE("a written network of any kind loads as the same network") {
         topology.dimensions = {1, 3};
         topology.wrap = false;
     }
+    SECTION("with accounts, QOS and priorities") {
+        auto& accounting = config.accounting;
+        accounting.enforce = {Enforce::limits, Enforce::qos};
+        QosSpec qos;
+        qos.name = "gold";
+        qos.priority = 100;
+        qos.preempt = {"normal"};
+        qos.preempt_mode = QosPreemptMode::requeue;
+        qos.grace_time = 30s;
+        qos.limits.max_jobs = 0;
+        qos.limits.max_wall = 2h;
+        qos.max_tres_per_user = {{"cpu", 4}, {"mem", 2048}, {"gres/gpu:a100", 1}};
+        accounting.qos = {qos};
+        DeclaredAccount account;
+        account.name = "physics";
+        account.own.shares = 3;
+        account.own.qos = {"normal", "gold"};
+        account.own.limits.grp_tres = {{"node", 2}};
+        accounting.accounts = {account};
+        DeclaredUser user;
+        user.name = "alice";
+        user.accounts = {"physics"};
+        accounting.users = {user};
+        Association own;
+        own.account = "physics";
+        own.user = "alice";
+        own.priority = 5;
+        accounting.associations = {own};
+        config.priority.weight_fair_share = 1000;
+        config.priority.fair_share = FairShareRule::classic;
+        config.priority.half_life = 24h;
+        config.partitions[0].tres_billing_weights = {{"cpu", 1.5}, {"mem", 0.25}};
+        config.partitions[0].allow_qos = {"gold"};
+    }
     SECTION("torus by positions") {
         topology.kind = TopologyKind::torus;
         topology.dimensions = {2, 2};

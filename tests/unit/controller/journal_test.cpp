@@ -50,6 +50,10 @@ struct Cluster {
         for (auto& [id, row] : batch.jobs) jobs.insert_or_assign(id, row);
         for (auto& row : batch.steps) steps.insert_or_assign({row.job, row.attempt, row.step}, row);
         for (auto& [name, record] : batch.nodes) nodes[name] = record;
+        for (auto& [key, record] : batch.accounting) {
+            if (record) image.accounting.insert_or_assign(key, record);
+            else image.accounting.erase(key);
+        }
         image.next_job_id = batch.next_job_id.value_or(image.next_job_id);
     }
     store::Image stored() const {
@@ -118,4 +122,40 @@ TEST_CASE("an unreadable record is named and skipped") {
     engine::Engine again{four_nodes()};
     CHECK(restore(again, stored) == std::vector<std::string>{"job 1"});
     CHECK(again.state().jobs().size() == 1);
+}
+
+TEST_CASE("accounts and usage are there after a restart, and what was dropped is not") {
+    Cluster cluster;
+    for (const char* name : {"n1", "n2"}) (void)cluster.apply(node_up(name));
+    AccountChange change;
+    change.accounts = {{"physics", "root", "stars", "sky", false}, {"gone", "root", "", "", false}};
+    change.users = {{"alice", "physics", false}};
+    Association own, alice, gone;
+    own.account = alice.account = "physics";
+    gone.account = "gone";
+    alice.user = "alice";
+    alice.limits.max_jobs = 7;
+    change.associations = {own, alice, gone};
+    const engine::Actor root{UserId{0}, true};
+    REQUIRE(cluster.apply(engine::ChangeAccounts{change, 0, root}));
+    cluster.commit();
+    AccountChange drop;
+    drop.drop_accounts = {"gone"};
+    drop.drop_associations = {cluster.engine.state().accounts().find({"gone", "", ""})->id};
+    REQUIRE(cluster.apply(engine::ChangeAccounts{drop, 0, root}));
+    auto job = submission(1);
+    job.spec.user_name = "alice";
+    (void)cluster.apply(job);
+    cluster.commit();
+    cluster.time += 1000;
+    cluster.commit();
+
+    engine::Engine again{four_nodes()};
+    CHECK(restore(again, cluster.stored()).empty());
+    CHECK(again.state().accounts().book() == cluster.engine.state().accounts().book());
+    const auto used = cluster.engine.state().fair_share().usage_of({"physics", "alice", ""});
+    REQUIRE(used);
+    CHECK(used->raw > 500);
+    CHECK(again.state().fair_share().usage_of({"physics", "alice", ""})->raw == used->raw);
+    CHECK(again.state().fair_share().charged_until() == cluster.engine.state().fair_share().charged_until());
 }

@@ -236,7 +236,7 @@ std::string find_fault(const Engine& engine, Instant now, bool after_schedule) {
         if (entry == nullptr || entry->job.state != JobState::pending || entry->job.priority != key.priority) return "the queue is wrong";
         if (!entry->dependency.empty() || state.is_throttled(entry->job)) return "a job is in the queue that may not start";
     }
-    return {};
+    return find_limit_fault(state);
 }
 
 }  // namespace sluice::engine::testing

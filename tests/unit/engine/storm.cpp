@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <fmt/format.h>
 
 #include "scheduler/model/array.hpp"
 #include "tests/unit/engine/world.hpp"
@@ -32,6 +33,44 @@ ExitCode random_code(Dice& dice) {
         case 1: return {0, dice.between(1, 64)};
         default: return {0, 0};
     }
+}
+
+std::optional<std::uint32_t> perhaps(Dice& dice, std::uint32_t most) {
+    return dice.one_in(2) ? std::optional{dice.between(1, most)} : std::nullopt;
+}
+
+/// Two accounts, two QOS, all with some limits that are easily reached; and priorities that change with time.
+void add_accounting(Dice& dice, ClusterConfig& config) {
+    auto& accounting = config.accounting;
+    accounting.enforce = {Enforce::limits};
+    for (const auto* name : {"upper", "lower"}) {
+        auto& account = accounting.accounts.emplace_back();
+        account.name = name;
+        if (account.name == "lower") account.parent = "upper";
+        account.own.limits.grp_jobs = perhaps(dice, 6);
+        if (dice.one_in(2)) account.own.limits.grp_tres = {{"node", dice.between(1, 6)}};
+    }
+    for (std::uint32_t i = 0; i < kUsers; ++i) {
+        auto& user = accounting.users.emplace_back();
+        user.name = fmt::format("u{}", 1000 + i);
+        user.accounts = {i == 0 ? "upper" : "lower"};
+        if (i == 2) user.accounts.emplace_back("upper");
+    }
+    for (const auto* name : {"normal", "gold"}) {
+        auto& qos = accounting.qos.emplace_back();
+        qos.name = name;
+        qos.priority = dice.below(3);
+        qos.limits.max_jobs = perhaps(dice, 4);
+        qos.limits.max_submit_jobs = perhaps(dice, 20);
+        if (dice.one_in(2)) qos.limits.grp_tres = {{"cpu", dice.between(2, 12)}};
+        if (dice.one_in(2)) qos.max_tres_per_user = {{"mem", 1024 * dice.between(1, 12)}};
+        qos.deny_on_limit = dice.one_in(4);
+    }
+    if (dice.one_in(2)) config.partitions.front().qos = "gold";
+    if (dice.one_in(2)) return;
+    config.priority.weight_age = config.priority.weight_qos = 1000;
+    config.priority.weight_fair_share = 500;
+    config.priority.max_age = 2h;
 }
 
 }  // namespace
@@ -75,6 +114,7 @@ ClusterConfig random_cluster(Dice& dice) {
     scheduling.kill_invalid_dependency = dice.one_in(2);
     scheduling.kill_wait = Duration{dice.below(40)};
     scheduling.min_job_age = Duration{dice.below(2) * 300};
+    if (dice.one_in(2)) add_accounting(dice, config);
     return config;
 }
 
@@ -108,6 +148,10 @@ JobSpec random_job(Dice& dice, const ClusterConfig& config) {
     spec.hold = dice.one_in(20);
     if (dice.one_in(10)) spec.nice = static_cast<std::int32_t>(dice.below(200)) - 100;
     if (dice.one_in(4)) spec.requeue = dice.one_in(2);
+    if (config.accounting.users.empty()) return spec;
+    spec.user_name = fmt::format("u{}", spec.user.value());
+    if (dice.one_in(4)) spec.account = dice.one_in(2) ? "upper" : "lower";
+    if (dice.one_in(3)) spec.qos = dice.one_in(10) ? "none" : "gold";
     return spec;
 }
 
@@ -315,6 +359,8 @@ std::optional<Event> Storm::change_job() {
     if (dice_.one_in(8)) event.partition = dice_.pick(engine_.state().config().partitions).name;
     if (dice_.one_in(8)) event.begin = now_ + Duration{dice_.below(2000)};
     if (dice_.one_in(8)) event.requeue = dice_.one_in(2);
+    if (dice_.one_in(8)) event.qos = dice_.one_in(2) ? "normal" : "gold";
+    if (dice_.one_in(8)) event.account = dice_.one_in(2) ? "upper" : "lower";
     return event;
 }
 

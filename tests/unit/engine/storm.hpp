@@ -77,6 +77,9 @@ class Storm {
     bool schedule_next_ = false;
 };
 
+/// Whether the running jobs together are over a limit: counted job by job, from the records alone.
+std::string find_limit_fault(const ClusterState& state);
+
 /// What must be true of any state; the first thing that is not, or nothing.
 std::string find_fault(const Engine& engine, Instant now, bool after_schedule);
 

@@ -90,6 +90,19 @@ TEST_CASE("a record is replaced, not doubled") {
     CHECK(store->load()->jobs.empty());
 }
 
+TEST_CASE("accounting records are replaced and taken away by their kind and name") {
+    const Folder folder;
+    auto store = Store::open(folder.file()).value();
+    Batch first;
+    first.accounting = {{{1, "physics"}, "a"}, {{2, "physics"}, "b"}, {{2, "it's"}, std::string("\0\xff", 2)}};
+    REQUIRE(store.commit(first));
+    Batch second;
+    second.accounting = {{{1, "physics"}, std::nullopt}, {{2, "physics"}, "c"}};
+    REQUIRE(store.commit(second));
+    const auto kept = store.load().value().accounting;
+    CHECK(kept == AccountingRows{{{2, "it's"}, std::string("\0\xff", 2)}, {{2, "physics"}, "c"}});
+}
+
 TEST_CASE("history is filtered by what accounting asks") {
     const Folder folder;
     auto store = Store::open(folder.file());

@@ -69,6 +69,16 @@ TEST_CASE("every struct and its message have the same fields") {
     CHECK(struct_fields<NodeView>() == message_fields<wire::NodeView>());
     CHECK(struct_fields<Hardware>() == message_fields<wire::Hardware>());
     CHECK(struct_fields<PartitionSpec>() == message_fields<wire::PartitionSpec>());
+    CHECK(struct_fields<Account>() == message_fields<wire::Account>());
+    CHECK(struct_fields<AccountUser>() == message_fields<wire::AccountUser>());
+    CHECK(struct_fields<Association>() == message_fields<wire::Association>());
+    CHECK(struct_fields<Limits>() == message_fields<wire::Limits>());
+    CHECK(struct_fields<QosSpec>() == message_fields<wire::QosSpec>());
+    CHECK(struct_fields<AccountUsage>() == message_fields<wire::AccountUsage>());
+    CHECK(struct_fields<AccountChange>() == message_fields<wire::AccountChange>());
+    CHECK(struct_fields<AccountBook>() == message_fields<wire::AccountBook>());
+    CHECK(struct_fields<TresCount>() == message_fields<wire::TresCount>());
+    CHECK(struct_fields<TresWeight>() == message_fields<wire::TresWeight>());
     CHECK(struct_fields<GresCount>() == message_fields<wire::GresCount>());
     CHECK(struct_fields<GresDevices>() == message_fields<wire::GresDevices>());
     CHECK(struct_fields<ExitCode>() == message_fields<wire::ExitCode>());
@@ -109,4 +119,22 @@ TEST_CASE("an error keeps its code and detail as a reply") {
     REQUIRE(found);
     CHECK(*found == error);
     CHECK_FALSE(wire::error_of(wire::Message{}));
+}
+
+TEST_CASE("accounting survives the way to a command and back") {
+    AccountChange change;
+    QosSpec qos;
+    qos.name = "gold";
+    qos.usage_factor = 0.25;
+    qos.limits.grp_tres = {{"cpu", 0}, {"mem", 5'000'000'000}};
+    qos.limits.max_jobs = 0;  // a present zero is not an absent value
+    change.qos = {qos};
+    Association association;
+    association.account = "physics";
+    association.shares = 0;
+    change.associations = {association};
+    change.drop_associations = {7};
+    wire::AccountChange message;
+    wire::encode(change, &message);
+    CHECK(wire::decode(message) == change);
 }
