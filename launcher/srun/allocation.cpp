@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <utility>
-
 #include "scheduler/submit/stop.hpp"
 #include "scheduler/wire/codec.hpp"
 
@@ -17,6 +15,7 @@ namespace {
 
 constexpr auto kQueueNoticeAfter = 250ms;
 constexpr auto kReleasePatience = 5s;
+constexpr auto kBellAfter = 10s;
 constexpr std::size_t kSubmitKeyBytes = 16;
 constexpr int kSignalled = 128;
 
@@ -29,22 +28,18 @@ wire::Message submit_request(const Order& order) {
     return message;
 }
 
-wire::Message watch_request(JobId job) {
+wire::Message watch_request(JobId job, const Order& order) {
     wire::Message message;
     message.mutable_watch_job()->set_job(job.value());
-    message.mutable_watch_job()->set_hold_allocation(true);
+    message.mutable_watch_job()->set_hold_allocation(!order.request.no_shell);
     return message;
-}
-
-Error refused(const Error& error) {
-    return {error.code, submit::refusal_text(submit::Command::srun, error)};
 }
 
 }  // namespace
 
 asio::awaitable<Result<Job>> Allocation::obtain() {
     if (auto submitted = co_await submit(); !submitted) co_return tl::unexpected{refused(submitted.error())};
-    watch_ = controller_.watch(watch_request(*id_), [this](const wire::Message& message) {
+    watch_ = controller_.watch(watch_request(*id_, order_), [this](const wire::Message& message) {
         if (auto error = wire::error_of(message)) refusal_ = std::move(*error);
         else if (message.has_job_news()) job_ = wire::decode(message.job_news().job());
         bell_.ring();
@@ -76,20 +71,42 @@ asio::awaitable<void> Allocation::wait_in_line() {
             refusal_ = Error{Errc::step_resources, {}};
             revoke();
         }
-        if (noticed || !job_ || !waiting() || waited < kQueueNoticeAfter || order_.request.quiet) continue;
-        say(fmt::format("srun: job {} queued and waiting for resources", id_->value()));
+        if (noticed || !job_ || !waiting() || waited < kQueueNoticeAfter) continue;
+        tell_waiting();
         noticed = true;
     }
     if (noticed && job_->state == JobState::running) {
-        say(fmt::format("srun: job {} has been allocated resources", id_->value()));
+        tell(fmt::format("job {} has been allocated resources", id_->value()));
+        if (order_.request.bell && Clock::now() - begin > kBellAfter) say("\a");
     }
+}
+
+void Allocation::tell_waiting() const {
+    if (order_.command == submit::Command::salloc)
+        tell(fmt::format("Pending job allocation {}", id_->value()));
+    tell(fmt::format("job {} queued and waiting for resources", id_->value()));
+}
+
+/// `salloc: line`, unless --quiet.
+void Allocation::tell(std::string_view line) const {
+    if (!order_.request.quiet) say(fmt::format("{}: {}", submit::to_string(order_.command), line));
+}
+
+Error Allocation::refused(const Error& error) const {
+    return {error.code, submit::refusal_text(order_.command, error)};
 }
 
 Error Allocation::why_not() const {
     if (refusal_) return refused(*refusal_);
-    if (revoked_) return {Errc::job_already_done, fmt::format("Job allocation {} has been revoked", id_->value())};
-    say(fmt::format("srun: Force Terminated job {}", id_->value()));
+    if (revoked_)
+        return {Errc::job_already_done, fmt::format("Job allocation {} has been revoked", id_->value())};
+    say(fmt::format("{}: Force Terminated job {}", submit::to_string(order_.command), id_->value()));
     return {Errc::job_already_done, "Job has been cancelled"};
+}
+
+std::optional<JobState> Allocation::ended() const {
+    if (!job_ || !is_final(job_->state)) return std::nullopt;
+    return job_->state;
 }
 
 void Allocation::revoke() {
@@ -102,7 +119,7 @@ void Allocation::revoke() {
 }
 
 asio::awaitable<void> Allocation::release(int status) {
-    controller_.forget(std::exchange(watch_, 0));
+    leave();
     ExitCode code{static_cast<std::uint32_t>(status), 0};
     if (status > kSignalled) code = {0, static_cast<std::uint32_t>(status - kSignalled)};
     wire::Message message;

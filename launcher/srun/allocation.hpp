@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The job that srun makes for itself when it is not called inside one: submitted, waited for, given back.
+// The job that salloc makes, and srun when it is not called inside one: submitted, waited for, given back.
 #pragma once
 
 #include <optional>
+#include <utility>
 
 #include "launcher/srun/controller_line.hpp"
 #include "launcher/srun/order.hpp"
@@ -18,17 +19,29 @@ class Allocation {
     Allocation(const Allocation&) = delete;
     Allocation& operator=(const Allocation&) = delete;
 
-    /// Returns when the job has its nodes. The error's detail is what the user reads after "srun: error: ".
+    /// Returns when the job has its nodes. The error's detail is what the user reads after "error: ".
     asio::awaitable<Result<Job>> obtain();
     /// Gives the job up; a waiting obtain() fails.
     void revoke();
-    /// srun ends with this code, and the job with it.
+    /// The command ends with this code, and the job with it.
     asio::awaitable<void> release(int status);
+    /// Nobody holds the job any more, and it goes on.
+    void leave() { controller_.forget(std::exchange(watch_, 0)); }
+
+    /// Of the job that was obtained.
+    [[nodiscard]] JobId id() const { return *id_; }
+    /// How the job ended that was obtained; empty while it runs.
+    [[nodiscard]] std::optional<JobState> ended() const;
+    /// Rings at every news of the job.
+    [[nodiscard]] wire::Bell& bell() { return bell_; }
 
   private:
     asio::awaitable<Result<void>> submit();
     asio::awaitable<void> wait_in_line();
+    void tell_waiting() const;
+    void tell(std::string_view line) const;
     [[nodiscard]] bool waiting() const;
+    [[nodiscard]] Error refused(const Error& error) const;
     [[nodiscard]] Error why_not() const;
 
     wire::Bell bell_;
@@ -36,7 +49,7 @@ class Allocation {
     const Order& order_;
     ControllerLine::WatchId watch_ = 0;
     std::optional<JobId> id_;
-    std::optional<Job> job_;         // as the controller last told
+    std::optional<Job> job_;  // as the controller last told
     std::optional<Error> refusal_;
     bool revoked_ = false;
 };

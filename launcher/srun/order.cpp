@@ -11,8 +11,8 @@ namespace sluice::srun {
 
 void say(std::string_view line) { fmt::print(stderr, "{}\n", line); }
 
-void say_error(std::string_view text) {
-    fmt::print(stderr, "{}", submit::prefixed(submit::Command::srun, "error: ", text));
+void say_error(std::string_view text, submit::Command command) {
+    fmt::print(stderr, "{}", submit::prefixed(command, "error: ", text));
 }
 
 }  // namespace sluice::srun

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What srun was asked to run, and where from.
+// What srun or salloc was asked to run, and where from.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "scheduler/submit/command.hpp"
 #include "scheduler/submit/request.hpp"
 
 namespace sluice::srun {
@@ -15,6 +16,7 @@ struct Order {
     submit::Request request;
     std::vector<std::string> environment;
     std::string first_node;  // of the job, when known
+    submit::Command command = submit::Command::srun;
 
     /// Lines of -v, unless --quiet.
     [[nodiscard]] bool verbose() const { return request.verbosity > 0 && !request.quiet; }
@@ -23,6 +25,6 @@ struct Order {
 /// A line on stderr.
 void say(std::string_view line);
 /// `srun: error: ...`, before each line of the text.
-void say_error(std::string_view text);
+void say_error(std::string_view text, submit::Command command = submit::Command::srun);
 
 }  // namespace sluice::srun

@@ -3,8 +3,8 @@
 // Variables that tell programs which GPUs of the node are theirs.
 #include <algorithm>
 
-#include "launcher/step/counts.hpp"
 #include "launcher/step/variables.hpp"
+#include "scheduler/submit/count_list.hpp"
 
 namespace sluice::step {
 namespace {
@@ -25,7 +25,7 @@ void add_gres_variables(Variables& variables, const StepOrder& order) {
     if (share == nullptr) return;
     const auto gpus = gpus_of(*share);
     if (gpus.empty()) return;
-    const auto list = join(gpus);
+    const auto list = submit::join(gpus);
     for (const auto* name : {"CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "GPU_DEVICE_ORDINAL", "SLURM_JOB_GPUS"}) {
         variables[name] = list;
     }

@@ -3,9 +3,9 @@
 // Variables that tasks of srun have: the step's own shape beside that of the job.
 #include <fmt/format.h>
 
-#include "launcher/step/counts.hpp"
 #include "launcher/step/variables.hpp"
 #include "scheduler/model/hostlist.hpp"
+#include "scheduler/submit/count_list.hpp"
 
 namespace sluice::step {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 std::string tasks_per_node(const Step& step) {
     std::vector<std::uint32_t> counts;
     for (const auto& share : step.shares) counts.push_back(static_cast<std::uint32_t>(share.tasks.size()));
-    return fold_counts(counts);
+    return submit::fold_counts(counts);
 }
 
 void set_layout(Variables& variables, const Step& step) {

@@ -3,7 +3,8 @@
 
 #include <string_view>
 
-#include "launcher/step/counts.hpp"
+#include "scheduler/submit/count_list.hpp"
+#include "scheduler/submit/job_variables.hpp"
 
 namespace sluice::step {
 namespace {
@@ -42,7 +43,7 @@ Variables node_variables(const StepOrder& order, const UserAccount& account, con
     set_all(variables, order.context.overrides);
     add_login_variables(variables, account, bin_dir);
     add_node_context(variables, order.context);
-    add_job_variables(variables, order);
+    submit::add_job_variables(variables, order.job);
     add_gres_variables(variables, order);
     if (order.is_batch()) {
         add_batch_variables(variables, order);
@@ -57,7 +58,7 @@ void add_task_variables(Variables& variables, const StepOrder& order, std::uint3
     variables["SLURM_PROCID"] = std::to_string(tasks[local]);
     variables["SLURM_LOCALID"] = std::to_string(local);
     variables["SLURM_NODEID"] = std::to_string(order.position);
-    variables["SLURM_GTIDS"] = join(tasks);
+    variables["SLURM_GTIDS"] = submit::join(tasks);
 }
 
 std::vector<std::string> as_list(const Variables& variables) {

@@ -31,7 +31,6 @@ void add_task_variables(Variables& variables, const StepOrder& order, std::uint3
 std::vector<std::string> as_list(const Variables& variables);
 
 /// The parts, each in a file of its own.
-void add_job_variables(Variables& variables, const StepOrder& order);
 void add_batch_variables(Variables& variables, const StepOrder& order);
 void add_step_variables(Variables& variables, const StepOrder& order);
 void add_gres_variables(Variables& variables, const StepOrder& order);

@@ -55,6 +55,7 @@ const Page kPages[] = {
     {"cluster.yaml", manual_page, nullptr},
     {"sacct", page_of<sacct_doc>, completion_of<sacct_doc>},
     {"sacctmgr", page_of<sacctmgr_doc>, completion_of<sacctmgr_doc>},
+    {"salloc", page_of<submit::Command::salloc>, completion_of<submit::Command::salloc>},
     {"sbatch", page_of<submit::Command::sbatch>, completion_of<submit::Command::sbatch>},
     {"scancel", page_of<scancel_doc>, completion_of<scancel_doc>},
     {"scontrol", page_of<scontrol_doc>, completion_of<scontrol_doc>},

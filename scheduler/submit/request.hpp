@@ -60,6 +60,10 @@ struct Request {
     bool pty = false;
     std::string cpu_bind;  // --cpu-bind as given; no binding is done yet
 
+    // salloc
+    bool no_shell = false;  // --no-shell: obtain the job and leave it
+    bool bell = false;      // --bell: ring when a long wait is over
+
     bool test_only = false;
     bool quiet = false;
     int verbosity = 0;

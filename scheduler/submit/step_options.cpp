@@ -67,8 +67,17 @@ Applied set_cpu_bind(Request& request, const Value& value) {
     return checked ? assign(text_of(value), request.cpu_bind) : checked;
 }
 
+Applied check_zero_or_one(const Value& value) {
+    return value.text == "0" || value.text == "1" ? Applied{} : invalid(value);
+}
+
 // clang-format off
 constexpr Option kOptions[] = {
+    {.name = "bell", .commands = kSalloc,
+     .apply = [](auto& r, auto&) { return turn_on(r.bell); },
+     .help = "ring the terminal's bell when a long wait is over",
+     .manual = "Ring the bell of the terminal when the job starts after more than ten seconds."},
+
     {.name = "cpu-bind", .also = "cpu_bind", .takes = Takes::value, .shown = "kind", .commands = kSrun,
      .variables = {"", "SLURM_CPU_BIND", ""},
      .apply = set_cpu_bind,
@@ -124,6 +133,17 @@ constexpr Option kOptions[] = {
      .manual = "none: not at all. pmix: by a PMIx server on each node. list prints the choices. Without it, "
                "cluster.yaml says which."},
 
+    {.name = "no-bell", .commands = kSalloc,
+     .apply = [](auto& r, auto&) { return r.bell = false, Applied{}; },
+     .help = "do not ring the bell; the default",
+     .manual = "Take back --bell."},
+
+    {.name = "no-shell", .commands = kSalloc,
+     .apply = [](auto& r, auto&) { return turn_on(r.no_shell); },
+     .help = "obtain the nodes and return",
+     .manual = "Return when the job has its nodes, without running anything. The job goes on until its time limit or "
+               "scancel; srun --jobid uses it."},
+
     {.name = "overlap", .commands = kSrun,
      .variables = {"", "SLURM_OVERLAP", ""},
      .apply = [](auto& r, auto&) { return turn_on(r.step.overlap); },
@@ -147,6 +167,12 @@ constexpr Option kOptions[] = {
      .help = "end the other tasks so long after the first ended",
      .manual = "When the first task has ended, the others have so many seconds before they are ended, too; "
                "0, the default, means as long as they like."},
+
+    {.name = "wait-all-nodes", .takes = Takes::value, .shown = "0|1", .commands = kSbatch | kSalloc,
+     .variables = {"SBATCH_WAIT_ALL_NODES", "", "SALLOC_WAIT_ALL_NODES"},
+     .apply = [](auto&, auto& v) { return check_zero_or_one(v); },
+     .help = "accepted; a job starts on nodes that are ready",
+     .manual = "Accepted: a job has only nodes that are ready for it."},
 };
 // clang-format on
 

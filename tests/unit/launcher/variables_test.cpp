@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "launcher/step/counts.hpp"
+#include "scheduler/submit/count_list.hpp"
 #include "tests/unit/launcher/sample_order.hpp"
 
 using namespace sluice;
@@ -24,10 +24,10 @@ std::string value(const Variables& variables, std::string_view name) {
 }  // namespace
 
 TEST_CASE("equal counts of neighbours are folded") {
-    CHECK(fold_counts(std::vector<std::uint32_t>{2, 2, 2, 1}) == "2(x3),1");
-    CHECK(fold_counts(std::vector<std::uint32_t>{1, 2, 1}) == "1,2,1");
-    CHECK(fold_counts(std::vector<std::uint32_t>{6, 6}) == "6(x2)");
-    CHECK(fold_counts(std::vector<std::uint32_t>{}).empty());
+    CHECK(submit::fold_counts(std::vector<std::uint32_t>{2, 2, 2, 1}) == "2(x3),1");
+    CHECK(submit::fold_counts(std::vector<std::uint32_t>{1, 2, 1}) == "1,2,1");
+    CHECK(submit::fold_counts(std::vector<std::uint32_t>{6, 6}) == "6(x2)");
+    CHECK(submit::fold_counts(std::vector<std::uint32_t>{}).empty());
 }
 
 TEST_CASE("a batch script knows its job") {

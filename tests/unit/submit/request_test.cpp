@@ -36,6 +36,15 @@ TEST_CASE("the name of a job without --job-name") {
     CHECK(good(sbatch("-J", "x", "job.sh")).job.name == "x");
 }
 
+TEST_CASE("salloc without a shell, or with a bell") {
+    const auto request = good(invoke(Command::salloc, {"--no-shell", "--bell", "--wait-all-nodes=1"}));
+    CHECK(request.no_shell);
+    CHECK(request.bell);
+    CHECK_FALSE(good(invoke(Command::salloc, {"--bell", "--no-bell", "bash"})).bell);
+    CHECK(good(invoke(Command::salloc, {"bash"})).job.name == "bash");
+    CHECK(bad(invoke(Command::salloc, {"--wait-all-nodes=2"})).code == 255);
+}
+
 TEST_CASE("amounts of nodes, tasks and CPUs") {
     const auto job = good(sbatch("-N2-4", "-n8", "-c3", "--tasks-per-node=2", "--mincpus=6", "x")).job;
     CHECK(job.min_nodes == 2);

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Variables that describe the job: the same in its script and in all its steps.
-#include "launcher/step/counts.hpp"
-#include "launcher/step/variables.hpp"
+#include "scheduler/submit/job_variables.hpp"
+
 #include "scheduler/model/array.hpp"
 #include "scheduler/model/hostlist.hpp"
+#include "scheduler/submit/count_list.hpp"
 
-namespace sluice::step {
+namespace sluice::submit {
 namespace {
 
-void set_identity(Variables& variables, const Job& job) {
+void set_identity(Environment& variables, const Job& job) {
     const auto id = std::to_string(job.id.value());
     variables["SLURM_JOB_ID"] = variables["SLURM_JOBID"] = id;
     variables["SLURM_JOB_NAME"] = job.spec.name;
@@ -23,7 +22,7 @@ void set_identity(Variables& variables, const Job& job) {
 }
 
 /// Only tasks of arrays have these.
-void set_array(Variables& variables, const Job& job) {
+void set_array(Environment& variables, const Job& job) {
     if (!job.array_job || !job.array_task) return;
     const TaskRanges tasks{job.spec.array.tasks};
     variables["SLURM_ARRAY_JOB_ID"] = std::to_string(job.array_job->value());
@@ -34,7 +33,7 @@ void set_array(Variables& variables, const Job& job) {
     variables["SLURM_ARRAY_TASK_STEP"] = std::to_string(tasks.size() == 1 ? tasks[0].step : 1);
 }
 
-void set_origin(Variables& variables, const JobSpec& spec) {
+void set_origin(Environment& variables, const JobSpec& spec) {
     variables.try_emplace("SLURM_SUBMIT_DIR", spec.work_dir);
     if (!spec.submit_host.empty()) variables.try_emplace("SLURM_SUBMIT_HOST", spec.submit_host);
 }
@@ -45,7 +44,7 @@ std::vector<std::uint32_t> counts_of(const Job& job, std::uint32_t NodeShare::*c
     return counts;
 }
 
-void set_allocation(Variables& variables, const Job& job) {
+void set_allocation(Environment& variables, const Job& job) {
     const auto nodes = std::to_string(job.shares.size());
     variables["SLURM_JOB_NODELIST"] = variables["SLURM_NODELIST"] = fold_hosts(job.nodes());
     variables["SLURM_JOB_NUM_NODES"] = variables["SLURM_NNODES"] = nodes;
@@ -53,20 +52,31 @@ void set_allocation(Variables& variables, const Job& job) {
     variables["SLURM_TASKS_PER_NODE"] = fold_counts(counts_of(job, &NodeShare::tasks));
 }
 
-void set_memory(Variables& variables, const JobSpec& spec) {
+void set_memory(Environment& variables, const JobSpec& spec) {
     if (spec.memory_per_node) variables["SLURM_MEM_PER_NODE"] = std::to_string(spec.memory_per_node->count());
     if (spec.memory_per_cpu) variables["SLURM_MEM_PER_CPU"] = std::to_string(spec.memory_per_cpu->count());
 }
 
 }  // namespace
 
-void add_job_variables(Variables& variables, const StepOrder& order) {
-    set_identity(variables, order.job);
-    set_array(variables, order.job);
-    if (!order.job.spec.dependency.empty()) variables["SLURM_JOB_DEPENDENCY"] = order.job.spec.dependency;
-    set_origin(variables, order.job.spec);
-    set_allocation(variables, order.job);
-    set_memory(variables, order.job.spec);
+void add_job_variables(Environment& variables, const Job& job) {
+    set_identity(variables, job);
+    set_array(variables, job);
+    if (!job.spec.dependency.empty()) variables["SLURM_JOB_DEPENDENCY"] = job.spec.dependency;
+    set_origin(variables, job.spec);
+    set_allocation(variables, job);
+    set_memory(variables, job.spec);
 }
 
-}  // namespace sluice::step
+void add_request_variables(Environment& variables, const Job& job) {
+    const auto& spec = job.spec;
+    if (spec.tasks || spec.tasks_per_node) {
+        std::uint32_t tasks = 0;
+        for (const auto& share : job.shares) tasks += share.tasks;
+        variables["SLURM_NTASKS"] = variables["SLURM_NPROCS"] = std::to_string(spec.tasks.value_or(tasks));
+    }
+    if (spec.tasks_per_node) variables["SLURM_NTASKS_PER_NODE"] = std::to_string(*spec.tasks_per_node);
+    if (spec.cpus_per_task) variables["SLURM_CPUS_PER_TASK"] = std::to_string(*spec.cpus_per_task);
+}
+
+}  // namespace sluice::submit

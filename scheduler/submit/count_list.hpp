@@ -7,11 +7,11 @@
 #include <span>
 #include <string>
 
-namespace sluice::step {
+namespace sluice::submit {
 
 std::string fold_counts(std::span<const std::uint32_t> counts);
 
 /// `0,3,5`
 std::string join(std::span<const std::uint32_t> numbers);
 
-}  // namespace sluice::step
+}  // namespace sluice::submit

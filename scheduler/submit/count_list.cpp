@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "launcher/step/counts.hpp"
+#include "scheduler/submit/count_list.hpp"
 
 #include <fmt/ranges.h>
 
 #include <algorithm>
 
-namespace sluice::step {
+namespace sluice::submit {
 
 std::string fold_counts(std::span<const std::uint32_t> counts) {
     std::string text;
@@ -19,6 +19,8 @@ std::string fold_counts(std::span<const std::uint32_t> counts) {
     return text;
 }
 
-std::string join(std::span<const std::uint32_t> numbers) { return fmt::format("{}", fmt::join(numbers, ",")); }
+std::string join(std::span<const std::uint32_t> numbers) {
+    return fmt::format("{}", fmt::join(numbers, ","));
+}
 
-}  // namespace sluice::step
+}  // namespace sluice::submit
