@@ -7,19 +7,16 @@
 
 #include "io/colour_map.hpp"
 #include "io/lettering.hpp"
+#include "io/plot_frame.hpp"
 #include "io/ticks.hpp"
 
 namespace sluice::io {
 namespace {
 
-constexpr Colour kPaper{255, 255, 255};
-constexpr Colour kInk{38, 38, 46};
-constexpr int kPlotWidth = 1000, kTallestPlot = 760;
-constexpr double kFlattest = 0.3;                                // height of the plot over its width
-constexpr int kLeft = 96, kTop = 72, kBelow = 88, kRight = 190;  // margins around the plot
+constexpr int kTallestPlot = 760;
+constexpr double kFlattest = 0.3;  // height of the plot over its width
+constexpr int kRight = 190;        // margin, with the colour bar
 constexpr int kBarGap = 30, kBarWidth = 24;
-constexpr int kTickLength = 7, kFrame = 2;
-constexpr double kSmall = 12, kMedium = 14, kLarge = 17;  // cap heights
 
 /// Which colour a value has.
 struct ColourScale {
@@ -72,28 +69,6 @@ void draw_field(Image& image, const Rectangle& plot, const FieldPicture& field, 
     image.frame(plot, kFrame, kInk);
 }
 
-void draw_x_axis(Image& image, const Rectangle& plot, const PictureAxis& axis) {
-    for (const auto& [value, label] : round_ticks(axis.low, axis.high, 10)) {
-        const double x = std::lerp(plot.left, plot.right, (value - axis.low) / (axis.high - axis.low));
-        const int column = std::clamp(static_cast<int>(x) - 1, plot.left - kFrame, plot.right);
-        image.fill({column, plot.bottom, column + kFrame, plot.bottom + kFrame + kTickLength}, kInk);
-        draw_text(image, x, plot.bottom + 24, label, {kSmall, kInk, Anchor::middle});
-    }
-    draw_text(image, 0.5 * (plot.left + plot.right), plot.bottom + 58, axis.label,
-              {kMedium, kInk, Anchor::middle});
-}
-
-void draw_y_axis(Image& image, const Rectangle& plot, const PictureAxis& axis) {
-    for (const auto& [value, label] : round_ticks(axis.low, axis.high, std::max(2, plot.height() / 90))) {
-        const double y = std::lerp(plot.bottom, plot.top, (value - axis.low) / (axis.high - axis.low));
-        const int row = std::clamp(static_cast<int>(y) - 1, plot.top - kFrame, plot.bottom);
-        image.fill({plot.left - kFrame - kTickLength, row, plot.left, row + kFrame}, kInk);
-        draw_text(image, plot.left - 16, y, label, {kSmall, kInk, Anchor::end});
-    }
-    draw_text(image, 28, 0.5 * (plot.top + plot.bottom), axis.label,
-              {kMedium, kInk, Anchor::middle, Heading::up});
-}
-
 /// Round marks inside the bar, smallest and largest colour named at its ends.
 void draw_colour_bar(Image& image, const Rectangle& bar, const ColourScale& colour,
                      const std::string& quantity) {
@@ -130,10 +105,10 @@ Image draw(const FieldPicture& picture) {
     const ColourScale colour = scale_for(picture.values);
     Image image{plot.right + kRight, plot.bottom + kBelow, kPaper};
     draw_field(image, plot, picture, colour);
-    draw_x_axis(image, plot, picture.x);
-    draw_y_axis(image, plot, picture.y);
+    draw_x_axis(image, plot, {picture.x.label, picture.x.low, picture.x.high});
+    draw_y_axis(image, plot, {picture.y.label, picture.y.low, picture.y.high});
     draw_colour_bar(image, bar, colour, picture.quantity);
-    draw_text(image, plot.left, 0.5 * kTop, picture.title, {kLarge, kInk});
+    draw_title(image, plot.left, picture.title);
     return image;
 }
 

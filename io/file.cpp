@@ -10,6 +10,7 @@
 #include "io/attribute.hpp"
 #include "io/collective.hpp"
 #include "io/error.hpp"
+#include "io/transfer.hpp"
 
 namespace sluice::io {
 namespace {
@@ -32,6 +33,8 @@ void describe(const Variable& variable, const Description& description, const st
     set("standard_name", description.standard_name);
     set("axis", description.axis);
     set("positive", description.positive);
+    for (const auto& [name, value] : description.more)
+        std::visit([&](const auto& given) { write_attribute({variable.id(), file}, name, given); }, value);
 }
 
 /// The part of the array, records included, that this rank writes at a time.
@@ -84,7 +87,7 @@ Variable& File::add_record_axis(const Description& description) {
 Variable& File::add_scale(const Description& description, Axis axis) {
     const Block block =
         axis.growth == Growth::fixed ? Block::on_root({axis.length}, rank_in(file_.comm())) : Block{};
-    Variable& scale = keep(create_dataset(axis.name, {axis}, block), description, axis.growth, block);
+    Variable& scale = keep(create_dataset(axis.name, stored_type(description.stored), {axis}, block), description, axis.growth, block);
     checked(H5DSset_scale(scale.id(), axis.name.c_str()), "make a dimension of", axis.name, file_.target());
     axis.scale = scale.id();
     axes_.push_back(std::move(axis));
@@ -95,19 +98,40 @@ Variable& File::add_variable(const Description& description, const std::vector<s
                              const Block& block) {
     const std::vector<Axis> axes = find_axes(names);
     Variable& variable =
-        keep(create_dataset(description.name, axes, block), description, axes.front().growth, block);
-    for (unsigned n = 0; n < axes.size(); ++n) {
-        checked(H5DSattach_scale(variable.id(), axes[n].scale, n), "attach a dimension to", description.name,
-                file_.target());
-    }
+        keep(create_dataset(description.name, stored_type(description.stored), axes, block), description, axes.front().growth, block);
+    attach_axes(variable.id(), description.name, axes);
     return variable;
+}
+
+void File::attach_axes(hid_t dataset, const std::string& name, const std::vector<Axis>& axes) {
+    for (unsigned n = 0; n < axes.size(); ++n)
+        checked(H5DSattach_scale(dataset, axes[n].scale, n), "attach a dimension to", name, file_.target());
+}
+
+void File::add_text(const Description& description, const std::string& axis, const std::vector<std::string>& texts) {
+    const std::vector<Axis> axes = find_axes({axis});
+    if (axes.front().growth != Growth::fixed || axes.front().length != texts.size()) {
+        throw std::invalid_argument{fmt::format("'{}' takes one text for each of '{}'", description.name, axis)};
+    }
+    std::size_t width = 1;
+    for (const std::string& text : texts) width = std::max(width, text.size());
+    std::string padded;
+    for (const std::string& text : texts) padded += text + std::string(width - text.size(), '\0');
+
+    const TypeHandle type{H5Tcopy(H5T_C_S1)};
+    H5Tset_size(type.id(), width);
+    const Block block = Block::on_root({texts.size()}, rank_in(file_.comm()));
+    Variable& variable =
+        keep(create_dataset(description.name, type.id(), axes, block), description, Growth::fixed, block);
+    attach_axes(variable.id(), description.name, axes);
+    write_block({variable.id(), description.name, file_.target()}, block, type.id(), padded.data());
 }
 
 Variable& File::keep(DatasetHandle dataset, const Description& description, Growth growth,
                      const Block& block) {
     Block part = with_records(block, growth, rank_in(file_.comm()));
     Variable& variable =
-        variables_.emplace_back(std::move(dataset), std::move(part), growth, description.name, file_.target());
+        variables_.emplace_back(std::move(dataset), std::move(part), growth, description, file_.target());
     describe(variable, description, file_.target());
     return variable;
 }
@@ -126,7 +150,7 @@ std::vector<File::Axis> File::find_axes(const std::vector<std::string>& names) c
     return found;
 }
 
-DatasetHandle File::create_dataset(const std::string& name, const std::vector<Axis>& axes,
+DatasetHandle File::create_dataset(const std::string& name, hid_t type, const std::vector<Axis>& axes,
                                    const Block& block) {
     Extents extents, limits, fixed;
     for (const Axis& axis : axes) {
@@ -141,7 +165,7 @@ DatasetHandle File::create_dataset(const std::string& name, const std::vector<Ax
     const PropertyHandle creation = chunked(chunk_of(largest_of(file_.comm(), block.count), growth), compression_);
     const auto rank = static_cast<int>(extents.size());
     const SpaceHandle space{H5Screate_simple(rank, extents.data(), limits.data())};
-    return DatasetHandle{checked(H5Dcreate2(file_.id(), name.c_str(), H5T_IEEE_F64LE, space.id(), H5P_DEFAULT,
+    return DatasetHandle{checked(H5Dcreate2(file_.id(), name.c_str(), type, space.id(), H5P_DEFAULT,
                                             creation.id(), H5P_DEFAULT),
                                  "create", name, file_.target())};
 }

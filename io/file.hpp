@@ -48,12 +48,15 @@ class File {
     /// variable returned takes the coordinate of each record. References live until close().
     Variable& add_record_axis(const Description& description);
 
-    /// An array of doubles over axes added before, slowest first. `block` is this rank's part of the axes of
+    /// An array of numbers over axes added before, slowest first. `block` is this rank's part of the axes of
     /// fixed length; the blocks of the ranks must not overlap. An array over the record axis alone needs no
     /// block, it takes one number per record from rank 0. Throws std::invalid_argument for an axis that is
     /// unknown or out of place, or a block that does not fit.
     Variable& add_variable(const Description& description, const std::vector<std::string>& axes,
                            const Block& block = {});
+
+    /// A text for each point of an axis of fixed length, the same on every rank.
+    void add_text(const Description& description, const std::string& axis, const std::vector<std::string>& texts);
 
     /// Completes the file, puts it on disk and gives it its name.
     void close();
@@ -69,7 +72,9 @@ class File {
     File(const std::filesystem::path& path, MPI_Comm comm, Compression compression);
 
     std::vector<Axis> find_axes(const std::vector<std::string>& names) const;
-    DatasetHandle create_dataset(const std::string& name, const std::vector<Axis>& axes, const Block& block);
+    DatasetHandle create_dataset(const std::string& name, hid_t type, const std::vector<Axis>& axes,
+                                 const Block& block);
+    void attach_axes(hid_t dataset, const std::string& name, const std::vector<Axis>& axes);
     Variable& keep(DatasetHandle dataset, const Description& description, Growth growth, const Block& block);
     Variable& add_scale(const Description& description, Axis axis);
 

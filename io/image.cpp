@@ -31,6 +31,12 @@ void Image::paint(int x, int y, Colour colour, double coverage) {
              mix(pixel.blue, colour.blue, coverage)};
 }
 
+void Image::paste(const Image& other, int left, int top) {
+    for (int y = 0; y < other.height(); ++y) {
+        for (int x = 0; x < other.width(); ++x) paint(left + x, top + y, other.at(x, y));
+    }
+}
+
 void Image::fill(const Rectangle& area, Colour colour) {
     for (int y = area.top; y < area.bottom; ++y) {
         for (int x = area.left; x < area.right; ++x) paint(x, y, colour);

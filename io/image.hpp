@@ -34,6 +34,7 @@ class Image {
 
     /// Covers the share `coverage` (0 to 1) of a pixel.
     void paint(int x, int y, Colour colour, double coverage = 1);
+    void paste(const Image& other, int left, int top);
     void fill(const Rectangle& area, Colour colour);
 
     /// A frame of `thickness` pixels just outside the area.

@@ -2,27 +2,19 @@
 #include "io/lettering.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
+#include "io/stroke.hpp"
 #include "io/typeface.hpp"
 
 namespace sluice::io {
 namespace {
 
-struct Point {
-    double x, y;
-};
-using Stroke = std::vector<Point>;
 using Strokes = std::vector<Stroke>;
 
 constexpr double kSpaceWidth = 3;   // of a blank, in columns of the typeface
 constexpr double kLetterGap = 2;    // between letters
 constexpr double kPenWidth = 0.14;  // in heights of a capital
-
-Point between(const Point& a, const Point& b, double share) {
-    return {a.x + share * (b.x - a.x), a.y + share * (b.y - a.y)};
-}
 
 /// Cuts the corners of a chain but not its ends; repeated, it tends to a quadratic B-spline.
 /// Source: G. Chaikin, Computer Graphics and Image Processing 3, 346-349 (1974).
@@ -88,36 +80,6 @@ Line lay_out(std::string_view text) {
         pen = line.length + kLetterGap;
     }
     return line;
-}
-
-double distance_to_segment(const Point& p, const Point& a, const Point& b) {
-    const Point along{b.x - a.x, b.y - a.y};
-    const double square = along.x * along.x + along.y * along.y;
-    const double share = square == 0 ? 0 : ((p.x - a.x) * along.x + (p.y - a.y) * along.y) / square;
-    const Point nearest = between(a, b, std::clamp(share, 0.0, 1.0));
-    return std::hypot(p.x - nearest.x, p.y - nearest.y);
-}
-
-double distance_to_stroke(const Point& p, const Stroke& stroke) {
-    double distance = distance_to_segment(p, stroke.front(), stroke.front());
-    for (std::size_t n = 0; n + 1 < stroke.size(); ++n) {
-        distance = std::min(distance, distance_to_segment(p, stroke[n], stroke[n + 1]));
-    }
-    return distance;
-}
-
-/// The stroke with a round pen of that width, edges smoothed over a pixel.
-void draw_stroke(Image& image, const Stroke& stroke, double width, Colour colour) {
-    const auto [left, right] =
-        std::minmax_element(stroke.begin(), stroke.end(), [](auto a, auto b) { return a.x < b.x; });
-    const auto [top, bottom] =
-        std::minmax_element(stroke.begin(), stroke.end(), [](auto a, auto b) { return a.y < b.y; });
-    for (int y = static_cast<int>(top->y - width) - 1; y <= bottom->y + width + 1; ++y) {
-        for (int x = static_cast<int>(left->x - width) - 1; x <= right->x + width + 1; ++x) {
-            const double distance = distance_to_stroke({x + 0.5, y + 0.5}, stroke);
-            image.paint(x, y, colour, std::clamp(0.5 + width / 2 - distance, 0.0, 1.0));
-        }
-    }
 }
 
 double share_before(Anchor anchor) {

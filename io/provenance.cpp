@@ -64,6 +64,7 @@ void write_provenance(File& file, const Provenance& provenance, MPI_Comm comm) {
     set("history", fmt::format("{} {}", utc_now(), provenance.command));
     set("command_line", provenance.command);
     set("parameters", provenance.parameters);
+    if (provenance.seed) set("seed", std::to_string(*provenance.seed));
     const std::string job = job_id(comm);
     if (!job.empty()) set("job_id", job);
     set("node_list", node_list(comm));

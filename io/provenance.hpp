@@ -4,6 +4,8 @@
 
 #include <mpi.h>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "io/file.hpp"
@@ -16,6 +18,7 @@ struct Provenance {
     std::string command;     // as typed
     std::string parameters;  // "name=value name=value", defaults included
     std::string layout;      // how ranks share the work, "4 x 2 (x, z)"
+    std::optional<std::uint64_t> seed = {};  // of random numbers
 };
 
 /// "2025-11-23T06:30:00Z"

@@ -51,6 +51,37 @@ std::string Reader::text(const std::string& variable, const std::string& attribu
 
 Extents Reader::shape(const std::string& variable) const { return extents_of(open(variable)); }
 
+double Reader::number(const std::string& variable, const std::string& attribute) const {
+    return read_number({open(variable).id(), path_}, attribute);
+}
+
+std::optional<Reader::Bytes> Reader::bytes_of_chunk(const std::string& variable, const Extents& start) const {
+    haddr_t first = HADDR_UNDEF;
+    hsize_t count = 0;
+    unsigned mask = 0;
+    const herr_t found = H5Dget_chunk_info_by_coord(open(variable).id(), start.data(), &mask, &first, &count);
+    if (found < 0 || first == HADDR_UNDEF) return std::nullopt;
+    return Bytes{first, count};
+}
+
+std::vector<std::string> Reader::texts(const std::string& variable) const {
+    return texts(variable, Block::whole(shape(variable)));
+}
+
+std::vector<std::string> Reader::texts(const std::string& variable, const Block& block) const {
+    const DatasetHandle dataset = open(variable);
+    const TypeHandle type{H5Dget_type(dataset.id())};
+    if (H5Tget_class(type.id()) != H5T_STRING || H5Tis_variable_str(type.id()) > 0) {
+        throw Error{fmt::format("'{}' in {} does not hold texts of fixed length", variable, path_.string())};
+    }
+    const std::size_t width = H5Tget_size(type.id());
+    std::string padded(block.size() * width, '\0');
+    read_block({dataset.id(), variable, path_}, block, type.id(), padded.data());
+    std::vector<std::string> texts;
+    for (std::size_t n = 0; n < block.size(); ++n) texts.emplace_back(padded.substr(n * width, width).c_str());
+    return texts;
+}
+
 std::vector<double> Reader::values(const std::string& variable) const {
     return part(variable, Block::whole(shape(variable)));
 }

@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "io/block.hpp"
+#include "io/contents.hpp"
 #include "io/handle.hpp"
 #include "io/number.hpp"
 
@@ -24,9 +26,18 @@ class Reader {
     double number(const std::string& attribute) const;
     std::int64_t integer(const std::string& attribute) const;
 
+    const std::filesystem::path& path() const { return path_; }
+    std::vector<VariableInfo> variables() const { return list_variables(file_.id(), path_); }
+    std::vector<NamedText> attributes() const { return list_attributes(file_.id(), path_); }
+
     /// Of a variable.
+    double number(const std::string& variable, const std::string& attribute) const;
     std::string text(const std::string& variable, const std::string& attribute) const;
     Extents shape(const std::string& variable) const;
+
+    /// The texts of a variable that holds such.
+    std::vector<std::string> texts(const std::string& variable) const;
+    std::vector<std::string> texts(const std::string& variable, const Block& block) const;
 
     /// The whole of a variable, last dimension fastest.
     std::vector<double> values(const std::string& variable) const;
@@ -42,6 +53,12 @@ class Reader {
 
     /// One record of a variable: the elements with this first index.
     std::vector<double> record(const std::string& variable, std::size_t index) const;
+
+    /// Where the chunk that begins at this element lies in the file; nothing if it has no place of its own.
+    struct Bytes {
+        std::uint64_t first, count;
+    };
+    std::optional<Bytes> bytes_of_chunk(const std::string& variable, const Extents& start) const;
 
   private:
     DatasetHandle open(const std::string& variable) const;

@@ -39,6 +39,17 @@ std::vector<Tick> round_ticks(double low, double high, int wanted) {
     return ticks;
 }
 
+std::vector<Tick> degree_ticks(double low, double high, int wanted) {
+    for (const double step : {5.0, 10.0, 15.0, 30.0, 45.0, 90.0}) {
+        if ((high - low) / step > wanted || (high - low) / step < 2) continue;
+        std::vector<Tick> ticks;
+        for (double n = std::ceil(low / step - 1e-9); n * step <= high + 1e-9; ++n)
+            ticks.push_back({n * step + 0.0, fmt::format("{:g}", n * step + 0.0)});
+        return ticks;
+    }
+    return round_ticks(low, high, wanted);
+}
+
 std::string short_number(double value) { return fmt::format("{:.3g}", value); }
 
 }  // namespace sluice::io

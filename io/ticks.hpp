@@ -16,6 +16,9 @@ struct Tick {
 /// digits that tell them apart.
 std::vector<Tick> round_ticks(double low, double high, int wanted);
 
+/// The same for an angle in degrees: multiples of 90, 45, 30, 15, ... where the span is that wide.
+std::vector<Tick> degree_ticks(double low, double high, int wanted);
+
 /// Three significant digits, for numbers that are not round.
 std::string short_number(double value);
 

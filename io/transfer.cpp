@@ -28,17 +28,17 @@ SpaceHandle in_file(hid_t dataset, const Block& block) {
 
 }  // namespace
 
-void write_block(const Place& place, const Block& block, Number number, const void* values) {
+void write_block(const Place& place, const Block& block, hid_t type, const void* values) {
     const PropertyHandle transfer{H5Pcreate(H5P_DATASET_XFER)};
     H5Pset_dxpl_mpio(transfer.id(), H5FD_MPIO_COLLECTIVE);
-    checked(H5Dwrite(place.dataset, native_type(number), in_memory(block).id(),
+    checked(H5Dwrite(place.dataset, type, in_memory(block).id(),
                      in_file(place.dataset, block).id(), transfer.id(), values),
             "write", place.name, place.file);
 }
 
-void read_block(const Place& place, const Block& block, Number number, void* values) {
+void read_block(const Place& place, const Block& block, hid_t type, void* values) {
     if (block.size() == 0) return;
-    checked(H5Dread(place.dataset, native_type(number), in_memory(block).id(),
+    checked(H5Dread(place.dataset, type, in_memory(block).id(),
                     in_file(place.dataset, block).id(), H5P_DEFAULT, values),
             "read", place.name, place.file);
 }

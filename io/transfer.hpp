@@ -18,10 +18,19 @@ struct Place {
     const std::filesystem::path& file;
 };
 
-/// Collective: every rank of the file takes part, also if its block is empty.
-void write_block(const Place& place, const Block& block, Number number, const void* values);
+/// `type` is that of the values in memory. Collective: every rank of the file takes part, also if its block is
+/// empty.
+void write_block(const Place& place, const Block& block, hid_t type, const void* values);
+
+inline void write_block(const Place& place, const Block& block, Number number, const void* values) {
+    write_block(place, block, native_type(number), values);
+}
 
 /// Not collective. Throws Error if a checksum does not fit.
-void read_block(const Place& place, const Block& block, Number number, void* values);
+void read_block(const Place& place, const Block& block, hid_t type, void* values);
+
+inline void read_block(const Place& place, const Block& block, Number number, void* values) {
+    read_block(place, block, native_type(number), values);
+}
 
 }  // namespace sluice::io

@@ -6,11 +6,19 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <variant>
+#include <vector>
 
 #include "io/block.hpp"
 #include "io/handle.hpp"
+#include "io/number.hpp"
 
 namespace sluice::io {
+
+struct Attribute {
+    std::string name;
+    std::variant<std::string, double> value;
+};
 
 /// What an array is, in the terms of the CF conventions (cfconventions.org); empty members are left out.
 struct Description {
@@ -20,6 +28,8 @@ struct Description {
     std::string standard_name = {};  // from the CF table
     std::string axis = {};           // "X", "Y", "Z" or "T", for a coordinate
     std::string positive = {};       // "up" or "down", for a vertical coordinate
+    std::vector<Attribute> more = {};  // how it is drawn, see docs/results.md, and anything else
+    Number stored = Number::f64;       // in the file; values are rounded towards zero if it is a whole number
 };
 
 enum class Growth { fixed, by_records };
@@ -28,7 +38,7 @@ class Variable {
   public:
     /// Takes an open dataset over. `block` is the part of it that this rank writes at a time; if it grows,
     /// the first dimension counts records and has one of them, or none on ranks that write nothing.
-    Variable(DatasetHandle dataset, Block block, Growth growth, std::string name,
+    Variable(DatasetHandle dataset, Block block, Growth growth, const Description& description,
              const std::filesystem::path& file);
 
     /// Writes this rank's block, row by row. Collective, also for ranks whose block is empty.
@@ -55,6 +65,7 @@ class Variable {
     Block block_;  // with the dimension of records, if there is one
     Growth growth_;
     std::string name_;
+    Number stored_;
     const std::filesystem::path& file_;
     hsize_t records_ = 0;
 };

@@ -9,6 +9,7 @@
 #include "scheduler/commands/docs.hpp"
 #include "scheduler/commands/man_page.hpp"
 #include "scheduler/commands/options.hpp"
+#include "scheduler/commands/results_options.hpp"
 #include "scheduler/commands/sim_options.hpp"
 #include "scheduler/commands/sluice_tool.hpp"
 #include "scheduler/config/manual.hpp"
@@ -61,6 +62,7 @@ const Page kPages[] = {
     {"scontrol", page_of<scontrol_doc>, completion_of<scontrol_doc>},
     {"sinfo", page_of<sinfo_doc>, completion_of<sinfo_doc>},
     {"sluice", page_of<sluice_doc>, completion_of<sluice_doc>},
+    {"sluice-results", page_of<results_doc>, completion_of<results_doc>},
     {"sluice-sim", page_of<sim_doc>, completion_of<sim_doc>},
     {"sprio", page_of<sprio_doc>, completion_of<sprio_doc>},
     {"squeue", page_of<squeue_doc>, completion_of<squeue_doc>},

@@ -38,6 +38,7 @@ const ToolWord kWords[] = {
     {"check", sluice_check, "find every mistake in a cluster.yaml"},
     {"doctor", sluice_doctor, "which MPI wire-up a program needs, and whether it is there"},
     {"sim", sluice_sim, "simulate a trace of jobs with the scheduler"},
+    {"results", sluice_results, "print, check and draw a results file"},
     {"why", sluice_why, "why a job waits, and when it will start"},
     {"schema", sluice_schema, "the JSON Schema of cluster.yaml, for editors"},
     {"version", print_version, "the version"},

@@ -24,6 +24,7 @@ int sluice_doctor(int argc, char** argv);
 int sluice_down(int argc, char** argv);
 int sluice_env(int argc, char** argv);
 int sluice_man(int argc, char** argv);
+int sluice_results(int argc, char** argv);
 int sluice_schema(int argc, char** argv);
 int sluice_sim(int argc, char** argv);
 int sluice_status(int argc, char** argv);

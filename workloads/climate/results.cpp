@@ -96,7 +96,11 @@ void Results::add_fields(const Tile& tile) {
     const auto add = [&](const io::Description& description, Values values) {
         fields_.push_back({file_.add_variable(description, {"time", "z", "x"}, block), values});
     };
-    add({"theta_perturbation", "K", "potential temperature minus that of the air at rest"}, theta_of);
+    add({.name = "theta_perturbation",
+         .units = "K",
+         .long_name = "potential temperature minus that of the air at rest",
+         .more = {{"plot", "field"}}},
+        theta_of);
     add({"density_perturbation", "kg m-3", "density minus that of the air at rest"}, density_of);
     add({"u", "m s-1", "wind along x", "x_wind"}, u_of);
     add({"w", "m s-1", "upward wind", "upward_air_velocity"}, w_of);

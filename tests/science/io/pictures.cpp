@@ -30,6 +30,8 @@ TEST_CASE("marks on an axis are round and labelled with the digits they need") {
     CHECK(labels(round_ticks(-1, 1, 4)) == Labels{"-1.0", "-0.5", "0.0", "0.5", "1.0"});
     CHECK(labels(round_ticks(0, 0.003, 3)) == Labels{"0", "0.001", "0.002", "0.003"});
     CHECK(round_ticks(5, 5, 4).empty());
+    CHECK(labels(degree_ticks(-90, 90, 7)) == Labels{"-90", "-60", "-30", "0", "30", "60", "90"});
+    CHECK(labels(degree_ticks(0, 1, 5)) == labels(round_ticks(0, 1, 5)));
 }
 
 TEST_CASE("both colour maps change lightness evenly") {

@@ -84,6 +84,30 @@ TEST_CASE("some ranks may have nothing to write") {
     CHECK(Reader{scratch / "profile.h5"}.values("profile") == values);
 }
 
+TEST_CASE("texts, whole numbers and wishes for pictures are kept") {
+    const SharedScratch scratch;
+    File file = File::create(scratch / "table.h5", world);
+    file.add_axis({.name = "ligand", .stored = Number::i32}, std::vector<double>{1, 2, 3});
+    file.add_text({.name = "name"}, "ligand", {"aspirin", "", "benzamidine"});
+    const Block block = Block::on_root({3}, rank_in(world));
+    const std::vector<double> scores{-7.5, -6.25, -3};
+    file.add_variable({.name = "score",
+                       .units = "kcal mol-1",
+                       .more = {{"plot", "bars"}, {"plot_labels", "name"}, {"plot_reference", -7.0}},
+                       .stored = Number::f32},
+                      {"ligand"}, block)
+        .write(std::span{scores}.first(block.size()));
+    CHECK_THROWS_WITH(file.add_text({.name = "few"}, "ligand", {"one"}), "'few' takes one text for each of 'ligand'");
+    file.close();
+
+    const Reader reader{scratch / "table.h5"};
+    CHECK(reader.texts("name") == std::vector<std::string>{"aspirin", "", "benzamidine"});
+    CHECK(reader.values("score") == scores);
+    CHECK(reader.part<std::int32_t>("ligand", {{1}, {2}}) == std::vector<std::int32_t>{2, 3});
+    CHECK(reader.text("score", "plot") == "bars");
+    CHECK_THROWS_WITH(reader.texts("score"), Contains("'score'") && EndsWith("does not hold texts of fixed length"));
+}
+
 TEST_CASE("the file has its name only when it is complete") {
     const SharedScratch scratch;
     File file = File::create(scratch / "late.h5", world);
@@ -153,13 +177,14 @@ TEST_CASE("what cannot be read says which and why") {
 TEST_CASE("provenance tells what made the file and where") {
     const SharedScratch scratch;
     File file = File::create(scratch / "origin.h5", world);
-    write_provenance(file, {"A title", "program 1.0", "program --fast", "fast=yes", "3 x 1"}, world);
+    write_provenance(file, {"A title", "program 1.0", "program --fast", "fast=yes", "3 x 1", 42}, world);
     write_end_time(file, world);
     file.close();
 
     const Reader reader{scratch / "origin.h5"};
     CHECK(reader.text("title") == "A title");
     CHECK(reader.text("command_line") == "program --fast");
+    CHECK(reader.text("seed") == "42");
     CHECK(reader.number("mpi_ranks") == size_of(world));
     CHECK_THAT(reader.text("mpi_version"), Contains("MPI"));
     CHECK_THAT(reader.text("hdf5_version"), Contains("1."));

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// `sluice results` on the files that the climate model writes.
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <random>
+
+#include "io/reader.hpp"
+#include "tests/science/climate/shell.hpp"
+
+namespace sluice {
+namespace {
+
+using Catch::Matchers::Contains;
+using climate::climate_on;
+using climate::Ended;
+using climate::Scratch;
+using climate::shell;
+
+void make_file(const Scratch& scratch) {
+    const Ended run = shell(scratch, climate_on(2) + " --nx 40 --nz 20 --time 20 --output-every 10 --output out.h5 --quiet");
+    INFO(run.output);
+    REQUIRE(run.exit_code == 0);
+}
+
+void flip_bit(const std::filesystem::path& path, std::uint64_t byte, int bit) {
+    std::fstream file{path, std::ios::in | std::ios::out | std::ios::binary};
+    file.seekg(static_cast<std::streamoff>(byte));
+    const int before = file.get();
+    file.seekp(static_cast<std::streamoff>(byte));
+    file.put(static_cast<char>(before ^ (1 << bit)));
+}
+
+TEST_CASE("a whole file is printed with origin, dimensions, units and ranges") {
+    const Scratch scratch;
+    make_file(scratch);
+    const Ended printed = shell(scratch, RESULTS " out.h5");
+    CHECK(printed.exit_code == 0);
+    CHECK_THAT(printed.output, Contains("command_line") && Contains("node_list") && Contains("start_time") &&
+                                   Contains("dimensions: time = 3, z = 20, x = 40") && Contains("w[time 3, z 20, x 40]") &&
+                                   Contains(" m s-1") && Contains("every checksum fits"));
+    CHECK(shell(scratch, RESULTS " --quiet out.h5").output.empty());
+}
+
+TEST_CASE("a flipped bit in any chunk is found, with variable and place") {
+    const Scratch scratch;
+    make_file(scratch);
+    const unsigned seed = std::random_device{}();
+    INFO("seed " << seed);
+    std::mt19937 random{seed};
+    for (const std::string variable : {"theta_perturbation", "w", "mass", "z"}) {
+        std::filesystem::copy_file(scratch / "out.h5", scratch / "bad.h5", std::filesystem::copy_options::overwrite_existing);
+        const io::Reader reader{scratch / "out.h5"};
+        const io::Extents first(reader.shape(variable).size(), 0);
+        const auto chunk = reader.bytes_of_chunk(variable, first);
+        REQUIRE(chunk);
+        flip_bit(scratch / "bad.h5", chunk->first + random() % chunk->count, static_cast<int>(random() % 8));
+        const Ended printed = shell(scratch, RESULTS " bad.h5 --picture bad.png");
+        CHECK(printed.exit_code == 1);
+        CHECK_THAT(printed.output, Contains("variable '" + variable + "' is damaged, elements [0") &&
+                                       Contains("bytes " + std::to_string(chunk->first) + " to"));
+        CHECK_FALSE(std::filesystem::exists(scratch / "bad.png"));
+    }
+}
+
+TEST_CASE("a file is drawn without a display, and mistakes are told") {
+    const Scratch scratch;
+    make_file(scratch);
+    CHECK(shell(scratch, "env -u DISPLAY " RESULTS " --quiet out.h5 --picture a.png --variable w --record 2").exit_code == 0);
+    CHECK_THAT(shell(scratch, "head -c 4 a.png").output, Contains("PNG"));
+    struct Mistake {
+        std::string options, says;
+    };
+    const auto [options, says] = GENERATE(values<Mistake>({
+        {"", "name one file"},
+        {"missing.h5", "cannot read missing.h5: No such file or directory"},
+        {"out.h5 --variable w", "choose what --picture draws"},
+        {"out.h5 --picture a.png --variable v", "there is no variable 'v' in out.h5"},
+        {"out.h5 --picture a.png --record 9", "it has no record"},
+        {"out.h5 --picture missing/a.png", "missing/a.png"},
+    }));
+    const Ended ended = shell(scratch, RESULTS " --quiet " + options);
+    CHECK(ended.exit_code == 1);
+    CHECK_THAT(ended.output, Contains("sluice results: error: ") && Contains(says));
+}
+
+TEST_CASE("the usual tools open the file") {
+    const Scratch scratch;
+    make_file(scratch);
+    const Ended header = shell(scratch, "ncdump -h out.h5");
+    CHECK(header.exit_code == 0);
+    CHECK_THAT(header.output, Contains("theta_perturbation(time, z, x)") && Contains("time = UNLIMITED"));
+    CHECK(shell(scratch, "h5dump -d w out.h5 > /dev/null").exit_code == 0);
+    CHECK_THAT(shell(scratch, "h5dump -p -H -d w out.h5").output, Contains("FLETCHER32"));
+}
+
+}  // namespace
+}  // namespace sluice
