@@ -39,6 +39,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
     {"workloads/run", {"io"}},
     {"workloads/climate", {"workloads/run", "io"}},
     {"workloads/montecarlo", {"workloads/run", "io"}},
+    {"workloads/docking", {"workloads/run", "io"}},
 };
 
 /// What a pure folder must not include: clocks, sockets, files, threads, environment, randomness.

@@ -11,8 +11,6 @@ namespace {
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kAmplitude = 2;      // A, of a random move
 constexpr double kTemperature = 1.2;  // kcal/mol
-constexpr std::size_t kKept = 20;
-constexpr double kApart = 1;  // A rmsd between poses kept
 
 double radius_of_gyration(const Ligand& ligand) {
     double sum = 0;

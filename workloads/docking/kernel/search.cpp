@@ -9,9 +9,6 @@
 namespace sluice::docking {
 namespace {
 
-constexpr std::size_t kKept = 20;
-constexpr double kApart = 1;  // A rmsd
-
 int descent_steps(const Ligand& ligand) { return (25 + static_cast<int>(ligand.atoms.size())) / 3; }
 
 std::size_t at(int index) { return static_cast<std::size_t>(index); }

@@ -25,6 +25,10 @@ struct Effort {
 inline constexpr float kSearchSoftening = 10;  // kcal/mol
 inline constexpr float kRefinementSoftening = 1000;
 
+/// Minima that a search remembers: many and close ones, since refinement may change their order.
+inline constexpr std::size_t kKept = 48;
+inline constexpr double kApart = 0.5;  // A rmsd
+
 /// Steps of all chains together: exhaustiveness times as many as suit a ligand of that size.
 long search_steps(const Ligand& ligand, int exhaustiveness);
 
