@@ -9,6 +9,7 @@
 
 #include "workloads/climate/kernel/case.hpp"
 #include "workloads/climate/kernel/grid.hpp"
+#include "workloads/run/command_line.hpp"
 #include "workloads/run/session.hpp"
 
 namespace sluice::climate {
@@ -18,6 +19,7 @@ struct RunOptions {
     Grid grid;
     double duration, output_every;  // s
     std::optional<std::filesystem::path> output, picture;
+    run::CheckpointOptions checkpoint;
     bool quiet;
     std::string command;  // as typed
 

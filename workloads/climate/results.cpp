@@ -10,20 +10,6 @@
 namespace sluice::climate {
 namespace {
 
-std::vector<double> theta_of(const Solver& solver) {
-    return theta_perturbation(solver.state(), solver.background());
-}
-
-std::vector<double> density_of(const Solver& solver) { return density_perturbation(solver.state()); }
-
-std::vector<double> u_of(const Solver& solver) {
-    return velocity(solver.state(), solver.background(), Quantity::momentum_x);
-}
-
-std::vector<double> w_of(const Solver& solver) {
-    return velocity(solver.state(), solver.background(), Quantity::momentum_z);
-}
-
 /// Averages of the air at rest over all rows of the mesh.
 std::vector<double> column(const Case& problem, const Grid& grid, double (*value)(const Level&)) {
     std::vector<double> values;
@@ -34,6 +20,14 @@ std::vector<double> column(const Case& problem, const Grid& grid, double (*value
 }
 
 }  // namespace
+
+Record record_of(const Solver& solver, const Moment& moment) {
+    const Fields& state = solver.state();
+    const Background& rest = solver.background();
+    return {moment,
+            {theta_perturbation(state, rest), density_perturbation(state),
+             velocity(state, rest, Quantity::momentum_x), velocity(state, rest, Quantity::momentum_z)}};
+}
 
 Results::Results(const RunOptions& options, const Solver& solver, const std::string& layout, MPI_Comm comm)
     : comm_{comm}, file_{io::File::create(*options.output, comm)} {
@@ -93,17 +87,16 @@ void Results::add_background(const Case& problem, const Grid& grid) {
 void Results::add_fields(const Tile& tile) {
     const auto size = [](int n) { return static_cast<hsize_t>(n); };
     const io::Block block{{size(tile.z.first), size(tile.x.first)}, {size(tile.z.count), size(tile.x.count)}};
-    const auto add = [&](const io::Description& description, Values values) {
-        fields_.push_back({file_.add_variable(description, {"time", "z", "x"}, block), values});
+    const auto add = [&](const io::Description& description) {
+        fields_.push_back(&file_.add_variable(description, {"time", "z", "x"}, block));
     };
     add({.name = "theta_perturbation",
          .units = "K",
          .long_name = "potential temperature minus that of the air at rest",
-         .more = {{"plot", "field"}}},
-        theta_of);
-    add({"density_perturbation", "kg m-3", "density minus that of the air at rest"}, density_of);
-    add({"u", "m s-1", "wind along x", "x_wind"}, u_of);
-    add({"w", "m s-1", "upward wind", "upward_air_velocity"}, w_of);
+         .more = {{"plot", "field"}}});
+    add({"density_perturbation", "kg m-3", "density minus that of the air at rest"});
+    add({"u", "m s-1", "wind along x", "x_wind"});
+    add({"w", "m s-1", "upward wind", "upward_air_velocity"});
 }
 
 void Results::add_series() {
@@ -118,9 +111,9 @@ void Results::add_series() {
     add({"w_max", "m s-1", "largest upward or downward wind"}, &Moment::fastest);
 }
 
-void Results::write(const Solver& solver, const Moment& moment) {
-    for (const auto& [variable, value] : series_) variable.write_record(records_, moment.*value);
-    for (const auto& [variable, values] : fields_) variable.write_record(records_, values(solver));
+void Results::append(const Record& record) {
+    for (const auto& [variable, value] : series_) variable.write_record(records_, record.moment.*value);
+    for (std::size_t n = 0; n < kFieldCount; ++n) fields_[n]->write_record(records_, record.fields[n]);
     ++records_;
 }
 

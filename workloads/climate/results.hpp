@@ -5,6 +5,7 @@
 
 #include <mpi.h>
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -15,24 +16,27 @@
 
 namespace sluice::climate {
 
+inline constexpr std::size_t kFieldCount = 4;
+
+/// One record of the file: its numbers, and the fields on the tile of this rank.
+struct Record {
+    Moment moment;
+    std::array<std::vector<double>, kFieldCount> fields;
+};
+
+Record record_of(const Solver& solver, const Moment& moment);
+
 class Results {
   public:
     /// Creates the file at options.output. Collective, like the other members. Throws io::Error.
     Results(const RunOptions& options, const Solver& solver, const std::string& layout, MPI_Comm comm);
 
-    /// Appends the fields of `solver` and the numbers of the moment.
-    void write(const Solver& solver, const Moment& moment);
+    void append(const Record& record);
 
     /// Adds what is known at the end only, and completes the file.
     void finish(const Summary& summary);
 
   private:
-    using Values = std::vector<double> (*)(const Solver&);
-
-    struct Field {
-        io::Variable& variable;
-        Values values;
-    };
     struct Series {
         io::Variable& variable;
         double Moment::*value;
@@ -45,7 +49,7 @@ class Results {
 
     MPI_Comm comm_;
     io::File file_;
-    std::vector<Field> fields_;
+    std::vector<io::Variable*> fields_;  // in the order of Record
     std::vector<Series> series_;
     std::size_t records_ = 0;
 };

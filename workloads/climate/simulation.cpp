@@ -3,13 +3,17 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
 #include <stdexcept>
 
 #include "io/collective.hpp"
 #include "io/provenance.hpp"
+#include "workloads/climate/checkpoint.hpp"
 #include "workloads/climate/gather.hpp"
 #include "workloads/climate/halo_exchange.hpp"
 #include "workloads/climate/kernel/solver.hpp"
@@ -30,9 +34,14 @@ class Run {
     int complete();
 
   private:
-    double time_of_record(int n) const;
+    void begin();
+    void end();
+    double time_of_record(std::int64_t n) const;
     bool advance_to(double target);
     void record();
+    void keep(Record record);
+    bool checkpoint_is_due();
+    void save();
     void draw_picture();
     Moment moment() const;
     Summary summary() const;
@@ -46,9 +55,11 @@ class Run {
     std::optional<Results> results_;
     run::StopVote vote_;
     run::Progress progress_;
-    long steps_ = 0;
-    double time_ = 0;
-    Moment start_{}, now_{};
+    Position at_;
+    Records records_;  // for checkpoints; without them records go to the file alone
+    Moment now_{};
+    std::chrono::steady_clock::time_point saved_ = std::chrono::steady_clock::now();
+    std::int64_t steps_before_ = 0;  // those of earlier runs that this one goes on from
     bool stopped_ = false;
 };
 
@@ -65,40 +76,71 @@ Run::Run(const RunOptions& options, const ProcessGrid& processes, MPI_Comm comm)
 }
 
 int Run::complete() {
-    record();
-    start_ = now_;
-    for (int n = 1; time_ < options_.duration && !stopped_; ++n) {
-        stopped_ = !advance_to(time_of_record(n));
-        record();
+    begin();
+    while (at_.time < options_.duration && !stopped_) {
+        stopped_ = !advance_to(time_of_record(at_.next_record));
+        if (!stopped_) record();
     }
     progress_.finish();
+    if (stopped_ && options_.checkpoint.file) {
+        save();
+        if (rank_ == 0)
+            fmt::print("climate: stopped at t = {:.6g} s; the same command goes on from there\n", at_.time);
+        return run::kContinueLater;
+    }
+    if (stopped_) record();
+    end();
+    return stopped_ ? 128 + vote_.signal() : run::kDone;
+}
+
+void Run::begin() {
+    const auto& checkpoint = options_.checkpoint.file;
+    Records earlier;
+    if (checkpoint && load_checkpoint(*checkpoint, options_.parameters(), at_, solver_, earlier, comm_)) {
+        for (Record& record : earlier) keep(std::move(record));
+        now_ = moment();
+        steps_before_ = at_.steps;
+        if (rank_ == 0 && !options_.quiet) fmt::print("climate: goes on from t = {:.6g} s\n", at_.time);
+        return;
+    }
+    at_.next_record = 0;
+    record();
+    at_.start = now_;
+}
+
+void Run::end() {
     if (options_.picture) draw_picture();
     const Summary numbers = summary();
     if (results_) results_->finish(numbers);
     if (rank_ == 0) print(numbers);
-    return stopped_ ? 128 + vote_.signal() : run::kDone;
+    if (const auto& checkpoint = options_.checkpoint.file) {
+        io::on_root(comm_, [&] { std::filesystem::remove(*checkpoint); });
+    }
 }
 
 /// A multiple of the interval, or the end of the run: also if rounding puts a multiple just before it.
-double Run::time_of_record(int n) const {
-    const double time = n * options_.output_every;
+double Run::time_of_record(std::int64_t n) const {
+    const double time = static_cast<double>(n) * options_.output_every;
     return time < options_.duration * (1 - 1e-12) ? time : options_.duration;
 }
 
 /// In equal steps. False if the run was told to stop on the way.
 bool Run::advance_to(double target) {
-    const double from = time_;
+    const double from = at_.last_record;
     const double longest = stable_time_step(options_.problem, options_.grid);
-    const auto steps = static_cast<long>(std::ceil((target - from) / longest));
+    const auto steps = static_cast<std::int64_t>(std::ceil((target - from) / longest));
     const double dt = (target - from) / static_cast<double>(steps);
     const double cells = static_cast<double>(options_.grid.nx) * options_.grid.nz;
-    for (long n = 1; n <= steps; ++n) {
+    while (at_.steps_since_record < steps) {
         solver_.step(dt, [this](Fields& fields) { halo_.exchange(fields); });
-        time_ = n == steps ? target : from + static_cast<double>(n) * dt;
-        ++steps_;
-        progress_.advance(time_ / options_.duration, static_cast<double>(steps_) * cells,
-                          [this] { return fmt::format("t = {:.6g} s", time_); });
+        const std::int64_t n = ++at_.steps_since_record;
+        at_.time = n == steps ? target : from + static_cast<double>(n) * dt;
+        ++at_.steps;
+        progress_.advance(at_.time / options_.duration,
+                          static_cast<double>(at_.steps - steps_before_) * cells,
+                          [this] { return fmt::format("t = {:.6g} s", at_.time); });
         if (vote_.stop()) return false;
+        if (checkpoint_is_due()) save();
     }
     return true;
 }
@@ -106,22 +148,44 @@ bool Run::advance_to(double target) {
 void Run::record() {
     now_ = moment();
     if (!std::isfinite(now_.fastest)) {
-        throw std::runtime_error{fmt::format("the flow has become infinite before t = {:g} s", time_)};
+        throw std::runtime_error{fmt::format("the flow has become infinite before t = {:g} s", at_.time)};
     }
-    if (results_) results_->write(solver_, now_);
+    if (results_) keep(record_of(solver_, now_));
+    at_.last_record = at_.time;
+    at_.steps_since_record = 0;
+    ++at_.next_record;
+}
+
+void Run::keep(Record record) {
+    if (results_) results_->append(record);
+    if (results_ && options_.checkpoint.file) records_.push_back(std::move(record));
+}
+
+/// Rank 0's clock decides, now and then.
+bool Run::checkpoint_is_due() {
+    constexpr int steps_between_looks = 16;
+    if (!options_.checkpoint.file || at_.steps % steps_between_looks != 0) return false;
+    int due = std::chrono::steady_clock::now() - saved_ >= options_.checkpoint.every;
+    MPI_Bcast(&due, 1, MPI_INT, 0, comm_);
+    return due != 0;
+}
+
+void Run::save() {
+    save_checkpoint(*options_.checkpoint.file, options_.parameters(), at_, solver_, records_, comm_);
+    saved_ = std::chrono::steady_clock::now();
 }
 
 Moment Run::moment() const {
     const Totals all =
         combine(comm_, totals(solver_.state(), solver_.background(), solver_.grid(), solver_.tile()));
-    return {time_, all.mass.value(), all.energy.value(), all.coldest, all.warmest, all.fastest};
+    return {at_.time, all.mass.value(), all.energy.value(), all.coldest, all.warmest, all.fastest};
 }
 
 void Run::draw_picture() {
     const std::vector<double> theta = gather_field(comm_, solver_.grid(), solver_.tile(),
                                                    theta_perturbation(solver_.state(), solver_.background()));
     io::on_root(comm_, [&] {
-        draw_theta(*options_.picture, std::string{options_.problem.title}, solver_.grid(), time_, theta);
+        draw_theta(*options_.picture, std::string{options_.problem.title}, solver_.grid(), at_.time, theta);
     });
 }
 
@@ -132,16 +196,18 @@ Summary Run::summary() const {
             .nz = options_.grid.nz,
             .dx = options_.grid.dx(),
             .dz = options_.grid.dz(),
-            .start = start_,
+            .start = at_.start,
             .end = now_,
-            .steps = steps_,
+            .steps = at_.steps,
             .ranks = io::size_of(comm_),
             .layout = layout_,
             .nodes = io::node_list(comm_),
             .job = io::job_id(comm_),
             .wall_seconds = progress_.wall_seconds(),
             .rate = progress_.rate(),
-            .outcome = stopped_ ? fmt::format("stopped by {} at t = {:.6g} s", run::signal_name(vote_.signal()), time_) : "completed",
+            .outcome = stopped_ ? fmt::format("stopped by {} at t = {:.6g} s",
+                                              run::signal_name(vote_.signal()), at_.time)
+                                : "completed",
             .file = options_.output ? options_.output->string() : ""};
 }
 

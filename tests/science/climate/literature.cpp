@@ -29,5 +29,29 @@ TEST_CASE("Robert's bubble stays within bounds") {
     CHECK(end.warmest > 0.3);
 }
 
+/// Where theta' = -1 K beside the ground, furthest to the right, from the middle of the plane, m.
+double front(const Solver& solver) {
+    const std::vector<double> field = theta(solver);
+    const Grid& grid = solver.grid();
+    int i = grid.nx - 2;
+    while (i > 0 && field[static_cast<std::size_t>(i)] > -1) --i;
+    const double here = field[static_cast<std::size_t>(i)], next = field[static_cast<std::size_t>(i) + 1];
+    return grid.x_centre(i) + grid.dx() * (-1 - here) / (next - here) - grid.length / 2;
+}
+
+TEST_CASE("the density current comes as far as Straka's, at 200 m") {
+    // Straka et al. 1993 at 25 m and 900 s: front at 15537 m, theta' from -9.77 K to 0. scripts/validate has
+    // 100 m.
+    const Case& current = *find_case("current");
+    Solver solver = solver_for(current, 256, 32);
+    const Totals start = totals(solver);
+    run(solver, current, 900);
+    const Totals end = totals(solver);
+    CHECK(front(solver) == Approx(15537).margin(300));
+    CHECK(end.coldest == Approx(-9.77).margin(0.8));
+    CHECK(end.warmest < 0.3);
+    CHECK(end.mass.value() == Approx(start.mass.value()).epsilon(1e-12));
+}
+
 }  // namespace
 }  // namespace sluice::climate

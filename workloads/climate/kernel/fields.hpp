@@ -4,8 +4,8 @@
 // The halo is wide enough for all stages of a time step: each stage computes a smaller part of it, so that
 // neighbours exchange once a step and do a little work twice.
 //
-// Storage is one array [quantity][z][x], x contiguous, so that a rectangle of all quantities is one block of
-// a three-dimensional array and every inner loop runs along x.
+// Storage is one array [z][quantity][x], x contiguous: a rectangle of all quantities is one block of a
+// three-dimensional array, every inner loop runs along x, and a row of all quantities is one piece of memory.
 #pragma once
 
 #include <array>
@@ -34,13 +34,14 @@ class Fields {
     Fields(int nx, int nz)
         : nx_{nx},
           nz_{nz},
-          values_(kQuantities.size() * static_cast<std::size_t>(rows()) * static_cast<std::size_t>(pitch())) {
-    }
+          values_(static_cast<std::size_t>(rows()) * static_cast<std::size_t>(row_step())) {}
 
     int nx() const { return nx_; }
     int nz() const { return nz_; }
-    int pitch() const { return nx_ + 2 * kHalo; }  // distance in memory from a cell to the one above it
     int rows() const { return nz_ + 2 * kHalo; }
+    /// Distances in memory: from a quantity of a cell to the next one, from a cell to the one above it.
+    int quantity_step() const { return nx_ + 2 * kHalo; }
+    int row_step() const { return static_cast<int>(kQuantities.size()) * quantity_step(); }
 
     /// Cell (0, k) of a quantity. Valid for k in [-kHalo, nz + kHalo), columns in [-kHalo, nx + kHalo).
     double* row(Quantity quantity, int k) { return values_.data() + offset(quantity, k); }
@@ -51,8 +52,8 @@ class Fields {
 
   private:
     std::ptrdiff_t offset(Quantity quantity, int k) const {
-        const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(quantity) * rows() + k + kHalo;
-        return row * pitch() + kHalo;
+        return std::ptrdiff_t{k + kHalo} * row_step() +
+               static_cast<std::ptrdiff_t>(quantity) * quantity_step() + kHalo;
     }
 
     int nx_, nz_;

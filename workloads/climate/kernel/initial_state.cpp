@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workloads/climate/kernel/initial_state.hpp"
 
-#include "workloads/climate/kernel/quadrature.hpp"
+#include "workloads/climate/kernel/cell_average.hpp"
 
 namespace sluice::climate {
 namespace {
@@ -13,16 +13,9 @@ double density_change(const Level& rest, double warming) {
 
 /// rho' averaged over cell i, k of the mesh.
 double average_density_change(const Case& which, const Grid& grid, int i, int k) {
-    double average = 0;
-    for (const auto [up, weight_z] : kGaussPoints) {
-        const double z = grid.z_centre(k) + 0.5 * grid.dz() * up;
-        const Level rest = which.sounding.at(z);
-        for (const auto [along, weight_x] : kGaussPoints) {
-            const double x = grid.x_centre(i) + 0.5 * grid.dx() * along;
-            average += weight_x * weight_z * density_change(rest, which.warming(x, z));
-        }
-    }
-    return average;
+    return cell_average(grid, i, k, [&](double x, double z) {
+        return density_change(which.sounding.at(z), which.warming(x, z));
+    });
 }
 
 }  // namespace

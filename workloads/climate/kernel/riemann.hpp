@@ -5,39 +5,58 @@
 // Sound crosses the face both ways and fixes its velocity and pressure; everything else is carried upwind
 // with that velocity. The impedance is that of the air at rest. Source: X. Chen et al., Mon. Wea. Rev. 141,
 // 2526-2544 (2013), section 3.
+//
+// The two states are given by mean and half difference, the jump. The jump of smooth flow is of fifth order,
+// so its square is dropped: the pressure of the mean stands for the mean of the pressures, and the jumps of
+// velocity and pressure are linear in those of the state. That takes one division and one power series a
+// face.
 #pragma once
 
+#include <cmath>
+
 #include "workloads/climate/kernel/pressure.hpp"
+#include "workloads/climate/kernel/reconstruction.hpp"
 
 namespace sluice::climate {
 
-/// State on one side of a face; momentum along its normal and along the face.
-struct Side {
-    double density, normal, tangential, heat;
+/// Density, momentum along the normal of a face and along the face, heat: a state, or the flux of each.
+template <class Value>
+struct OnFace {
+    Value density, normal, tangential, heat;
 };
 
-/// The state behind a rigid wall at the face: the flux between a state and its mirror image is the wall's.
-inline Side mirror_image(const Side& side) {
-    return {side.density, -side.normal, side.tangential, side.heat};
-}
+/// The air at rest on a row of faces, as the flux needs it.
+struct RestingFace {
+    explicit RestingFace(const Level& rest)
+        : density{rest.density},
+          heat{rest.heat},
+          pressure{rest.pressure},
+          impedance{rest.impedance},
+          per_heat{1 / rest.heat},
+          velocity_per_heat{kGamma * rest.pressure / rest.heat / rest.impedance} {}
 
-/// Flux per second and square metre of density, normal and tangential momentum, heat, from `left` towards
-/// `right`.
-inline Side flux_between(const Level& rest, const Side& left, const Side& right) {
-    const double u_left = left.normal / (rest.density + left.density);
-    const double u_right = right.normal / (rest.density + right.density);
-    const double p_left = pressure_perturbation(rest, left.heat);
-    const double p_right = pressure_perturbation(rest, right.heat);
+    double density, heat, pressure, impedance;
+    double per_heat;
+    double velocity_per_heat;  // what a jump of heat, by its pressure, takes from the velocity
+};
 
-    const double velocity = 0.5 * ((u_left + u_right) - (p_right - p_left) / rest.impedance);
-    const double pressure = 0.5 * ((p_left + p_right) - (u_right - u_left) * rest.impedance);
+/// Flux per second and square metre towards the side whose state is mean + jump.
+inline OnFace<double> flux_between(const RestingFace& rest, const OnFace<Pair>& state) {
+    const auto& [density, normal, tangential, heat] = state;
+    const double mass = rest.density + density.mean;
+    const double volume = 1 / mass;
+    const double wind = normal.mean * volume;
+    const double wind_jump = fused(-wind, density.jump, normal.jump) * volume;
 
-    const bool rightwards = velocity > 0;
-    const double density = rest.density + (rightwards ? left.density : right.density);
-    const double normal = rightwards ? left.normal : right.normal;
-    const double tangential = rightwards ? left.tangential : right.tangential;
-    const double heat = rest.heat + (rightwards ? left.heat : right.heat);
-    return {velocity * density, velocity * normal + pressure, velocity * tangential, velocity * heat};
+    const double velocity = fused(-rest.velocity_per_heat, heat.jump, wind);
+    const double pressure =
+        fused(-rest.impedance, wind_jump, rest.pressure * relative_pressure(heat.mean * rest.per_heat));
+
+    const double speed = std::abs(velocity);
+    return {fused(velocity, mass, -speed * density.jump),
+            fused(velocity, normal.mean, fused(-speed, normal.jump, pressure)),
+            fused(velocity, tangential.mean, -speed * tangential.jump),
+            fused(velocity, rest.heat + heat.mean, -speed * heat.jump)};
 }
 
 }  // namespace sluice::climate

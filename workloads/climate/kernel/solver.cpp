@@ -2,6 +2,7 @@
 #include "workloads/climate/kernel/solver.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include "workloads/climate/kernel/initial_state.hpp"
 #include "workloads/climate/kernel/walls.hpp"
@@ -10,45 +11,38 @@ namespace sluice::climate {
 namespace {
 
 constexpr double kCourantNumber = 1.2;
-constexpr double kConvection = 30;  // m s-1, a bound on the winds that the cases develop
 
 }  // namespace
 
 Solver::Solver(const Case& which, const Grid& grid, const Tile& tile)
     : grid_{grid},
       tile_{tile},
-      tendency_{grid, tile, which.sounding},
+      background_{grid, tile, which.sounding},
+      resting_{background_, tile},
+      forcing_{which, grid_, tile_, background_},
+      time_step_{grid_,    tile_,
+                 resting_, background_,
+                 forcing_, Smoothing{which.viscosity, which.hyper_viscosity, stable_time_step(which, grid)}},
       state_{initial_state(which, grid, tile)},
-      start_{state_},
-      rate_{tile.x.count, tile.z.count} {}
+      next_{tile.x.count, tile.z.count} {}
 
 void Solver::step(double dt, const ExchangeHalo& exchange) {
     exchange(state_);
-    start_ = state_;
-    stage(dt, 0, 2 * kReach);
-    stage(dt, 3.0 / 4, kReach);
-    stage(dt, 1.0 / 3, 0);
+    extend_beyond_walls();
+    time_step_.advance(dt, state_, tile_.with_margin(0), next_);
+    std::swap(state_, next_);
 }
 
-/// state = share start + (1 - share) (state + dt rate), right up to `margin` cells beyond the tile.
-void Solver::stage(double dt, double share_of_start, int margin) {
-    extend_beyond_walls(state_, tile_);
-    tendency_.evaluate(state_, tile_.with_margin(margin), rate_);
-
-    const double* start = start_.values().data();
-    const double* rate = rate_.values().data();
-    double* state = state_.values().data();
-    const std::size_t count = state_.values().size();
-#pragma GCC ivdep
-    for (std::size_t n = 0; n < count; ++n) {
-        state[n] = share_of_start * start[n] + (1 - share_of_start) * (state[n] + dt * rate[n]);
-    }
+void Solver::extend_beyond_walls() {
+    const Columns columns{-kHalo, state_.nx() + kHalo};
+    if (tile_.on_ground) extend_below_ground(strip_of(state_, 0), columns);
+    if (tile_.under_lid) extend_above_lid(strip_of(state_, 0), state_.nz(), columns);
 }
 
 double stable_time_step(const Case& which, const Grid& grid) {
     const double sound = which.sounding.sound_speed(0);
-    const double along = sound + std::abs(which.wind) + kConvection;
-    const double up = sound + kConvection;
+    const double along = sound + std::abs(which.wind) + which.fastest;
+    const double up = sound + which.fastest;
     return kCourantNumber / (along / grid.dx() + up / grid.dz());
 }
 

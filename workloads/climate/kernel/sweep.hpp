@@ -1,52 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fluxes through one row of faces, for both directions alike.
+// The loops along one row of a strip: everything that is computed more than once a step is here.
 //
-// Every loop runs along x, the contiguous direction; `step` leads from a cell to its neighbour across the
-// face: 1 for the sweep in x, the pitch of the fields for the sweep in z.
+// Each runs along x, the contiguous direction, and does the same operations for every cell, wherever the row
+// begins or ends: the result of a cell does not depend on how the mesh is cut. The loops are short, so that
+// the processor can have several cells under way at once; one loop for all of it takes longer. A row of all
+// quantities is given by its first, as RollingRows lays them out.
 #pragma once
 
-#include <cstddef>
+#include <array>
 
-#include "workloads/climate/kernel/fields.hpp"
-#include "workloads/climate/kernel/sounding.hpp"
+#include "workloads/climate/kernel/riemann.hpp"
 
 namespace sluice::climate {
 
-enum class Direction { x, z };
-
-/// One row of the four quantities, momentum taken along the direction of a sweep and across it.
-template <class Value>
-struct Rows {
-    Value *density, *normal, *tangential, *heat;
-};
-
-/// Row k of a Fields (or const Fields) as the sweep sees it.
-template <class Value, class AnyFields>
-Rows<Value> rows_of(AnyFields& fields, Direction direction, int k) {
-    const bool along_x = direction == Direction::x;
-    return {fields.row(Quantity::density, k),
-            fields.row(along_x ? Quantity::momentum_x : Quantity::momentum_z, k),
-            fields.row(along_x ? Quantity::momentum_z : Quantity::momentum_x, k),
-            fields.row(Quantity::heat, k)};
-}
-
-/// Columns first, ..., last.
+/// Columns first <= i < end.
 struct Columns {
-    int first, last;
+    int first, end;
 };
 
-/// Fluxes through the lower face (in the direction of the sweep) of each cell of a row.
-///   rest    the air at rest at these faces
-///   cells   values at the middles of the faces' own row or column; three cells needed on either side
-void face_fluxes(const Level& rest, Rows<const double> cells, std::ptrdiff_t step, Columns columns,
-                 Rows<double> fluxes);
+/// A row of values on faces: means and jumps of Pair.
+struct Pairs {
+    double *mean, *jump;
+};
 
-/// The same through the rigid wall below a row of cells: only pressure acts.
-void ground_fluxes(const Level& rest, Rows<const double> cells, std::ptrdiff_t pitch, Columns columns,
-                   Rows<double> fluxes);
+/// Averages of one quantity to values at the middle in z, from three rows, or in x, from one.
+void centre_across(const double* below, const double* here, const double* above, Columns columns,
+                   double* centred);
+void centre_along(const double* here, Columns columns, double* centred);
 
-/// The same through the rigid wall above a row of cells.
-void lid_fluxes(const Level& rest, Rows<const double> cells, std::ptrdiff_t pitch, Columns columns,
-                Rows<double> fluxes);
+/// The two values of one quantity on the left faces of a row; needs cells three to the left and two to the
+/// right.
+void pairs_along(const double* cells, Columns columns, Pairs pairs);
+
+/// The same on the faces between the third and the fourth of six rows that follow each other upwards.
+void pairs_across(const std::array<const double*, 6>& rows, Columns columns, Pairs pairs);
+
+/// Fluxes through a row of faces. `state` and `fluxes` lead to rows of all quantities.
+void fluxes_along(const RestingFace& rest, Pairs state, Columns columns, double* fluxes);
+void fluxes_across(const RestingFace& rest, Pairs state, Columns columns, double* fluxes);
+
+/// Where a wall closes the mesh.
+enum class Wall { below, above };
+
+/// Fluxes through a wall: those between the state beside it and its mirror image, pressure alone. `rows` are
+/// the three rows beside the wall, nearest first.
+void wall_fluxes(const RestingFace& rest, Wall wall, const std::array<const double*, 3>& rows,
+                 Columns columns, double* fluxes);
+
+/// to = start u_start + kept u_from + per_dx (flux from the left - to the right) + per_dz (from below - to
+/// above).
+struct Blend {
+    double start, kept, per_dx, per_dz;
+};
+
+/// Fluxes of one quantity around a row of cells.
+struct Around {
+    std::array<const double*, 3> left;  // through left faces: of the row below, of the row, of the row above
+    const double* below;                // through the lower faces of the row
+    const double* above;                // through its upper faces
+};
+
+/// One quantity, one row: fluxes at the middles of faces become averages, and the averages move what they
+/// carry.
+void advance_row(const Blend& blend, const Around& fluxes, Columns columns, const double* start,
+                 const double* from, double* to);
+
+/// to += factor from.
+void add_row(double factor, const double* from, Columns columns, double* to);
 
 }  // namespace sluice::climate

@@ -17,32 +17,28 @@ const Weights& weights(Quantity quantity, int depth) {
     return rows[static_cast<std::size_t>(depth)];
 }
 
-/// `nearest` is the row of cells on the wall, `inwards` leads to the next row away from it.
-void extend_row(double* beyond, const double* nearest, std::ptrdiff_t inwards, int nx,
-                const Weights& weight) {
-    for (int i = -kHalo; i < nx + kHalo; ++i) {
-        const double* cell = nearest + i;
-        beyond[i] = weight[0] * cell[0] + weight[1] * cell[inwards] + weight[2] * cell[2 * inwards];
+/// `nearest` is the row of cells on the wall, `inwards` leads to the next row away from it: 1 or -1.
+void extend(const StripView<double>& rows, int nearest, int inwards, Columns columns) {
+    for (const Quantity quantity : kQuantities) {
+        const double* a = rows.row(quantity, nearest);
+        const double* b = rows.row(quantity, nearest + inwards);
+        const double* c = rows.row(quantity, nearest + 2 * inwards);
+        for (int depth = 0; depth < kReach; ++depth) {
+            const auto [of_a, of_b, of_c] = weights(quantity, depth);
+            double* beyond = rows.row(quantity, nearest - (depth + 1) * inwards);
+#pragma GCC ivdep
+            for (int i = columns.first; i < columns.end; ++i)
+                beyond[i] = of_a * a[i] + of_b * b[i] + of_c * c[i];
+        }
     }
 }
 
 }  // namespace
 
-void extend_beyond_walls(Fields& state, const Tile& tile) {
-    const int top = state.nz() - 1;
-    for (Quantity quantity : kQuantities) {
-        for (int depth = 0; depth < kReach; ++depth) {
-            const Weights& weight = weights(quantity, depth);
-            if (tile.on_ground) {
-                extend_row(state.row(quantity, -1 - depth), state.row(quantity, 0), state.pitch(), state.nx(),
-                           weight);
-            }
-            if (tile.under_lid) {
-                extend_row(state.row(quantity, top + 1 + depth), state.row(quantity, top), -state.pitch(),
-                           state.nx(), weight);
-            }
-        }
-    }
+void extend_below_ground(const StripView<double>& rows, Columns columns) { extend(rows, 0, 1, columns); }
+
+void extend_above_lid(const StripView<double>& rows, int nz, Columns columns) {
+    extend(rows, nz - 1, -1, columns);
 }
 
 }  // namespace sluice::climate

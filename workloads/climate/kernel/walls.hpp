@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Values in the halo below the ground and above the lid.
+// What the flow looks like beyond a rigid wall.
 //
-// Density, horizontal momentum and heat are continued by the parabola through the three nearest averages,
-// vertical momentum is mirrored with its sign reversed. A cubic is unstable here for gravity waves in a
-// stratified channel.
+// Velocity through the wall is mirrored with its sign reversed. Everything else is continued by the parabola
+// through the three averages next to the wall: mirroring would put a kink into the density of a stratified
+// channel.
 #pragma once
 
-#include "workloads/climate/kernel/fields.hpp"
-#include "workloads/climate/kernel/grid.hpp"
+#include "workloads/climate/kernel/strip_view.hpp"
+#include "workloads/climate/kernel/sweep.hpp"
 
 namespace sluice::climate {
 
-/// Fills the first kReach rows beyond the walls that the tile touches, on every column of the halo.
-void extend_beyond_walls(Fields& state, const Tile& tile);
+/// Fills rows -1, ..., -kReach from the first rows above the ground.
+void extend_below_ground(const StripView<double>& rows, Columns columns);
+
+/// Fills rows nz, ..., nz + kReach - 1 from the last rows below the lid.
+void extend_above_lid(const StripView<double>& rows, int nz, Columns columns);
 
 }  // namespace sluice::climate
