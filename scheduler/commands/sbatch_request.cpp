@@ -48,7 +48,8 @@ tl::expected<Submission, submit::Exit> prepare(submit::Invocation invocation) {
     if (!source) return tl::unexpected{source.error()};
     auto script = read_script(*source, invocation);
     if (!script) return tl::unexpected{script_failure(invocation, script.error())};
-    auto directives = submit::read_directives(script->text, script->name);
+    auto directives = submit::read_directives(
+        script->text, script->name, source->ignore_pbs ? submit::PbsLines::ignored : submit::PbsLines::read);
     if (!directives) return tl::unexpected{script_failure(invocation, directives.error())};
 
     invocation.directives = std::move(*directives);

@@ -4,9 +4,13 @@
 namespace sluice::submit {
 
 std::vector<Part> option_parts() {
-    return {{"Job options", job_options()},   {"Resource options", resource_options()},
-            {"Node options", node_options()}, {"File and environment options", file_options()},
-            {"Step options", step_options()}, {"Command options", submission_options()},
+    return {{"Job options", job_options()},
+            {"Resource options", resource_options()},
+            {"Node options", node_options()},
+            {"File and environment options", file_options()},
+            {"Step options", step_options()},
+            {"Command options", submission_options()},
+            {"Options for other clusters", neutral_options()},
             {"Help options", help_options()}};
 }
 
@@ -22,9 +26,12 @@ std::vector<const Option*> options_of(Command command) {
 
 std::string_view variables_of(const Option& option, Command command) {
     switch (command) {
-        case Command::sbatch: return option.variables.sbatch;
-        case Command::srun: return option.variables.srun;
-        case Command::salloc: return option.variables.salloc;
+        case Command::sbatch:
+            return option.variables.sbatch;
+        case Command::srun:
+            return option.variables.srun;
+        case Command::salloc:
+            return option.variables.salloc;
     }
     return {};
 }

@@ -18,6 +18,7 @@ std::span<const Option> node_options();
 std::span<const Option> file_options();
 std::span<const Option> step_options();
 std::span<const Option> submission_options();
+std::span<const Option> neutral_options();
 std::span<const Option> help_options();
 
 /// What Slurm's commands accept and Sluice's do not yet: rows without `apply`.

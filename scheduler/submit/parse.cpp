@@ -124,7 +124,10 @@ tl::expected<ScriptSource, Exit> find_script(const Invocation& invocation) {
     Request request;
     const auto applied = apply_all(request, scanned->options, Source::command_line, invocation);
     if (!applied) return tl::unexpected{to_exit(invocation.command, applied.error())};
-    return ScriptSource{std::move(request.wrap), std::move(scanned->operands)};
+    const auto variable = invocation.environment.find("SBATCH_IGNORE_PBS");
+    const bool ignore_pbs =
+        request.ignore_pbs || (variable != invocation.environment.end() && is_switched_on(variable->second));
+    return ScriptSource{std::move(request.wrap), std::move(scanned->operands), ignore_pbs};
 }
 
 tl::expected<Request, Exit> parse(const Invocation& invocation) {

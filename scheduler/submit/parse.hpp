@@ -25,6 +25,7 @@ namespace sluice::submit {
 struct ScriptSource {
     std::optional<std::string> wrap;    // --wrap
     std::vector<std::string> operands;  // script and arguments; empty: standard input
+    bool ignore_pbs = false;            // --ignore-pbs, or its variable
 };
 
 /// Looks at the command line alone, so that its faults are told before those of the script.

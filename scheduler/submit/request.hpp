@@ -42,6 +42,7 @@ struct Request {
     // sbatch
     std::optional<std::string> wrap;  // --wrap: the command line to run
     bool parsable = false;
+    bool ignore_pbs = false;
     bool wait = false;
 
     // srun

@@ -3,12 +3,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "scheduler/submit/pbs.hpp"
 #include "scheduler/submit/values.hpp"
 
 namespace sluice::submit {
 namespace {
 
 constexpr std::string_view kMark = "#SBATCH";
+constexpr std::string_view kPbsMark = "#PBS";
 constexpr std::string_view kBlanks = " \t\r\v\f";
 
 bool is_blank(char c) { return kBlanks.find(c) != std::string_view::npos; }
@@ -94,22 +98,34 @@ Applied check_script(std::string_view script) {
     return {};
 }
 
-tl::expected<std::vector<Directive>, Stop> read_directives(std::string_view script, std::string_view name) {
+tl::expected<std::vector<Directive>, Stop> read_directives(std::string_view script, std::string_view name,
+                                                           PbsLines pbs) {
     std::vector<Directive> directives;
+    std::vector<std::size_t> translated;  // lines of PBS
     std::size_t number = 0;
     for (const auto line : split(script, '\n')) {
         ++number;
         if (!may_be_passed(line)) break;
-        if (!line.starts_with(kMark)) continue;
-        WordReader reader{line.substr(kMark.size())};
+        const bool of_pbs = line.starts_with(kPbsMark);
+        if (!line.starts_with(kMark) && (!of_pbs || pbs == PbsLines::ignored)) continue;
+        WordReader reader{line.substr(of_pbs ? kPbsMark.size() : kMark.size())};
         auto words = reader.all();
         if (!words) {
             return tl::unexpected{Stop{fmt::format("{}: line {}: Unmatched `{}` in [{}]", name, number,
                                                    words.error(), reader.unread()),
                                        kRequestError, true}};
         }
+        if (of_pbs) {
+            *words = translate_pbs(*words);
+            translated.push_back(number);
+        } else if (std::ranges::find(*words, "--ignore-pbs") != words->end()) {
+            pbs = PbsLines::ignored;
+        }
         if (!words->empty()) directives.push_back({number, std::move(*words)});
     }
+    if (pbs == PbsLines::ignored)
+        std::erase_if(directives,
+                      [&](const Directive& each) { return std::ranges::count(translated, each.line) > 0; });
     return directives;
 }
 

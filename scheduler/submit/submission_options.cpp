@@ -21,6 +21,15 @@ Applied add_verbosity(Request& request, const Value& value) {
 
 // clang-format off
 constexpr Option kOptions[] = {
+    {.name = "ignore-pbs", .commands = kSbatch,
+     .variables = {"SBATCH_IGNORE_PBS", "", ""},
+     .apply = [](auto& r, auto&) { return turn_on(r.ignore_pbs); },
+     .help = "take no options from #PBS lines",
+     .manual = "Lines of the script that begin with #PBS are comments. Otherwise their options count as those "
+               "of #SBATCH lines do, as far as there are counterparts: -a, -A, -e, -h, -J and -t, -l (nodes, ppn, "
+               "select, ncpus, mpiprocs, mem, pmem, walltime, file and others), -m, -M, -N, -o, -q, -r, -v, -V, "
+               "-W depend."},
+
     {.name = "parsable", .commands = kSbatch,
      .apply = [](auto& r, auto&) { return turn_on(r.parsable); },
      .help = "print nothing but the job's number",

@@ -97,9 +97,7 @@ namespace {
 
 /// What Slurm's controller says, in the words with which sbatch passes it on.
 tl::unexpected<Stop> refused(const Value& value, const Error& error) {
-    auto refusal = stop(refusal_text(value.caller.command, {error.code, {}}), kRequestError);
-    refusal.value().before = error.detail;
-    return refusal;
+    return stop(refusal_text(value.caller.command, error), kRequestError);
 }
 
 }  // namespace

@@ -181,7 +181,8 @@ TEST_CASE("few switches, for a while") {
     const auto plain = good(sbatch("--switches=1", "x")).job;
     CHECK(plain.switches == 1);
     CHECK_FALSE(plain.switches_wait);
-    for (const auto* wrong : {"--switches=0", "--switches=x", "--switches=1@", "--switches=1@x", "--segment=0"}) {
+    for (const auto* wrong :
+         {"--switches=0", "--switches=x", "--switches=1@", "--switches=1@x", "--segment=0"}) {
         CAPTURE(wrong);
         bad(sbatch(wrong, "x"));
     }
@@ -195,10 +196,22 @@ TEST_CASE("an array has its indexes, and files of its own for each task") {
 }
 
 TEST_CASE("what a job waits for, and when it must be done") {
-    const auto job = good(sbatch("-dafterok:12:13,singleton", "--kill-on-invalid-dep=yes", "--deadline=now+1hour",
-                                 "--time-min=5", "job.sh")).job;
+    const auto job = good(sbatch("-dafterok:12:13,singleton", "--kill-on-invalid-dep=yes",
+                                 "--deadline=now+1hour", "--time-min=5", "job.sh"))
+                         .job;
     CHECK(job.dependency == "afterok:12:13,singleton");
     CHECK(job.kill_on_invalid_dependency == true);
     CHECK(job.deadline == kNow + std::chrono::hours{1});
     CHECK(job.time_min == std::chrono::minutes{5});
+}
+
+TEST_CASE("what a script asks of other clusters changes nothing") {
+    const auto plain = good(sbatch("x")).job;
+    for (const auto* option :
+         {"--wckey=k", "--network=ib", "--power=level", "--profile=none", "--acctg-freq=30",
+          "--cpu-freq=high", "--delay-boot=5", "--reboot", "--bb=x", "--get-user-env", "-Mhere",
+          "--use-min-nodes", "--spread-job", "--prefer=fast"}) {
+        INFO(option);
+        CHECK(good(sbatch(option, "x")).job == plain);
+    }
 }
