@@ -46,17 +46,22 @@ std::string name(Row r) { return r.step ? step_name(*r.step) : job(r).spec.name;
 
 std::uint32_t cpus(Row r) { return r.step ? r.step->total_cpus() : job(r).total_cpus(); }
 std::size_t nodes(Row r) { return r.step ? r.step->shares.size() : job(r).shares.size(); }
-std::string cpu_text(Row r) { return number(cpus(r)); }
+/// Jobs that have not got any yet: those they asked for.
+std::string cpu_text(Row r) { return number(cpus(r) > 0 || r.step ? cpus(r) : cpu_count(as_asked(r))); }
 
 std::optional<Instant> start(Row r) { return r.step ? r.step->started : job(r).started; }
 std::optional<Instant> end(Row r) { return r.step ? r.step->ended : job(r).ended; }
 Duration elapsed(Row r) { return r.step ? step_time_used(*r.step, r.job.now) : time_used(r.job); }
 
-/// Jobs that ended without having begun have no start for ever.
-std::string start_text(Row r) { return format_instant(start(r), end(r) ? "None" : "Unknown"); }
+/// Jobs that ended without having begun began when they ended.
+std::string start_text(Row r) { return format_instant(start(r) ? start(r) : end(r), "Unknown"); }
 std::string end_text(Row r) { return format_instant(end(r), "Unknown"); }
 std::string submit_text(Row r) { return format_instant(r.step ? r.step->created : job(r).submitted); }
-std::string eligible_text(Row r) { return format_instant(job(r).eligible, "Unknown"); }
+/// A held job is not, whatever it was before.
+std::string eligible_text(Row r) {
+    const bool held = job(r).state == JobState::pending && job(r).priority == 0;
+    return held ? "Unknown" : format_instant(job(r).eligible, "Unknown");
+}
 
 std::string state(Row r) {
     if (r.step) return std::string{to_string(r.step->state)};
@@ -94,18 +99,18 @@ std::string requested_memory(Row r) {
 }
 
 /// Slurm's accounting lists resources by their names.
-std::string resources(const JobRow& row) {
+std::string resources(const JobRow& row, char unit) {
     auto text = fmt::format("billing={},cpu={}", cpu_count(row), cpu_count(row));
     const auto all = resources_text(row);
     if (const auto gres = all.find(",gres/"); gres != std::string::npos) text += all.substr(gres);
-    if (const auto amount = total_memory(row)) text += ",mem=" + format_memory(*amount);
+    if (const auto amount = total_memory(row)) text += ",mem=" + memory(*amount, unit);
     return text + fmt::format(",node={}", node_count(row));
 }
 std::string allocated_resources(Row r) {
     if (r.step) return step_resources(*r.step);
-    return job(r).shares.empty() ? "" : resources(r.job);
+    return job(r).shares.empty() ? "" : resources(r.job, r.units);
 }
-std::string requested_resources(Row r) { return resources(as_asked(r)); }
+std::string requested_resources(Row r) { return resources(as_asked(r), r.units); }
 
 Duration waited(Row r) {
     const auto from = job(r).eligible.value_or(job(r).submitted);

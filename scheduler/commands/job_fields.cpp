@@ -62,6 +62,9 @@ std::string std_stream(Row r, std::string (*path)(Row)) {
     return r.job.spec.kind == JobKind::batch ? path(r) : "";
 }
 
+/// As wait(2) gives it, in one number: 768 for exit 3.
+std::string wait_status(ExitCode code) { return number((code.status << 8) | code.signal); }
+
 std::string pending_time(Row r) { return number((r.job.started.value_or(r.now) - r.job.submitted).count()); }
 
 const Field<JobRow> kFields[] = {
@@ -91,13 +94,13 @@ const Field<JobRow> kFields[] = {
     {{"deadline", 0, "DEADLINE"}, [](Row r) { return format_instant(r.job.spec.deadline, "N/A"); }},
     {{"delayboot", 0, "DELAY_BOOT"}, always<"0:00">},
     {{"dependency", 'E', "DEPENDENCY"}, dependency_text},
-    {{"derivedec", 0, "DERIVED_EC"}, [](Row r) { return number(r.job.derived_exit_code.status); }},
+    {{"derivedec", 0, "DERIVED_EC"}, [](Row r) { return wait_status(r.job.derived_exit_code); }},
     {{"eligibletime", 0, "ELIGIBLE_TIME"}, [](Row r) { return format_instant(r.job.eligible, "N/A"); }},
     {{"endtime", 'e', "END_TIME"},
      [](Row r) { return format_instant(end_of(r), "N/A"); },
      [](Row r) { return instant_rank(end_of(r)); }},
     {{"excnodes", 'x', "EXC_NODES"}, [](Row r) { return fold_hosts(r.job.spec.exclude); }},
-    {{"exit_code", 0, "EXIT_CODE"}, [](Row r) { return number(r.job.exit_code.status); }},
+    {{"exit_code", 0, "EXIT_CODE"}, [](Row r) { return wait_status(r.job.exit_code); }},
     {{"feature", 'f', "FEATURES"}, [](Row r) { return or_null(r.job.spec.constraint); }},
     {{"gres", 0, "TRES_PER_NODE"}, tres_per_node},
     {{"groupid", 'G', "GROUP"}, [](Row r) { return number(r.job.spec.group.value()); }},
@@ -110,14 +113,16 @@ const Field<JobRow> kFields[] = {
     {{"lastschedeval", 0, "LAST_SCHED_EVAL"}, [](Row r) { return format_instant(r.job.eligible, "N/A"); }},
     {{"licenses", 'W', "LICENSES"}, [](Row r) { return or_null(format_licenses(r.job.spec.licenses)); }},
     {{"maxcpus", 0, "MAX_CPUS"}, [](Row r) { return number(cpu_count(r)); }},
-    {{"maxnodes", 0, "MAX_NODES"}, [](Row r) { return number(r.job.spec.max_nodes.value_or(0)); }},
+    {{"maxnodes", 0, "MAX_NODES"},
+     [](Row r) { return number(r.job.spec.max_nodes.value_or(node_count(r))); }},
     {{"mcslabel", 0, "MCSLABEL"}, always<"(null)">},
     {{"mem-per-tres", 0, "MEM_PER_TRES"}, always<"N/A">},
     {{"mincpus", 'c', "MIN_CPUS"}, [](Row r) { return number(cpus_per_node_asked(r)); }},
     {{"minmemory", 'm', "MIN_MEMORY"},
      [](Row r) { return memory_text(asked_memory(r), r.convert_units); },
      [](Row r) { return asked_memory(r).count(); }},
-    {{"mintime", 0, "TIME_MIN"}, [](Row r) { return format_elapsed(r.job.spec.time_min.value_or(Duration{0})); }},
+    {{"mintime", 0, "TIME_MIN"},
+     [](Row r) { return format_elapsed(r.job.spec.time_min.value_or(Duration{0})); }},
     {{"mintmpdisk", 'd', "MIN_TMP_DISK"},
      [](Row r) { return memory_text(r.job.spec.tmp_disk.value_or(Mebibytes{0}), r.convert_units); }},
     {{"name", 'j', "NAME"}, [](Row r) { return r.job.spec.name; }},
@@ -179,9 +184,11 @@ const Field<JobRow> kFields[] = {
      [](Row r) { return instant_rank(r.job.submitted); }},
     {{"system_comment", 0, "SYSTEM_COMMENT"}, always<"(null)">},
     {{"threads", 'J', "THREADS_PER_CORE"}, always<"*">},
-    {{"timeleft", 'L', "TIME_LEFT"}, time_left},
-    {{"timelimit", 'l', "TIME_LIMIT"}, [](Row r) { return limit_text(r.job.time_limit); }, limit_rank},
-    {{"timeused", 'M', "TIME"},
+    {{"timeleft", 'L', "TIME_LEFT", Gather::no, Cut::never}, time_left},
+    {{"timelimit", 'l', "TIME_LIMIT", Gather::no, Cut::never},
+     [](Row r) { return limit_text(r.job.time_limit); },
+     limit_rank},
+    {{"timeused", 'M', "TIME", Gather::no, Cut::never},
      [](Row r) { return format_elapsed(time_used(r)); },
      [](Row r) { return std::int64_t{time_used(r).count()}; }},
     {{"tres-alloc", 0, "TRES_ALLOC"}, resources_text},

@@ -108,7 +108,7 @@ std::string dependency_text(const JobRow& row) { return or_null(shown_dependency
 
 std::optional<Instant> start_of(const JobRow& row) {
     const auto& job = row.job;
-    if (job.started || job.state != JobState::pending) return job.started;
+    if (job.started || job.state != JobState::pending) return job.started ? job.started : job.ended;
     if (job.planned_start) return job.planned_start;
     if (job.spec.begin && *job.spec.begin > row.now) return job.spec.begin;
     return std::nullopt;

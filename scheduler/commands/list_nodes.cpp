@@ -69,7 +69,9 @@ Listing list_nodes(const SinfoOptions& o, const ClusterView& view) {
     const auto partitions = those_wanted(o, view.partitions);
     const auto nodes = those_wanted(o, view.nodes);
     auto groups = group_nodes(partitions, nodes, read.layout, node_fields(), grouping(o));
-    if (o.list_reasons) std::erase_if(groups, [](const NodeGroup& group) { return group.nodes.empty(); });
+    // Slurm names a partition without nodes, but not one of which a list of nodes left none.
+    if (o.list_reasons || !o.nodes.empty())
+        std::erase_if(groups, [](const NodeGroup& group) { return group.nodes.empty(); });
     sort_rows(groups, node_fields(), std::span{*order});
     listing.text = print_rows(read.layout, node_fields(), std::span<const NodeGroup>{groups},
                               o.no_header ? Header::hidden : Header::shown);

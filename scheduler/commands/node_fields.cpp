@@ -11,6 +11,7 @@
 #include "scheduler/commands/users.hpp"
 #include "scheduler/commands/words.hpp"
 #include "scheduler/model/hostlist.hpp"
+#include "scheduler/submit/help.hpp"
 
 namespace sluice::commands {
 namespace {
@@ -180,7 +181,8 @@ const Field<NodeGroup> kFields[] = {
     {{"timestamp", 'H', "TIMESTAMP"}, reason_time},
     {{"user", 'u', "USER"}, reason_user},
     {{"userlong", 'U', "USER"}, reason_user_number},
-    {{"version", 'v', "VERSION"}, [](Row r) { return or_none(sample(r).record.version, "N/A"); }},
+    {{"version", 'v', "VERSION"},
+     [](Row r) { return std::string{sample(r).record.version.empty() ? "N/A" : submit::kSlurmVersion}; }},
     {{"weight", 'w', "WEIGHT", kLeast}, least<weight>},
 };
 

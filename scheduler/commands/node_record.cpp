@@ -7,6 +7,7 @@
 #include "scheduler/commands/records.hpp"
 #include "scheduler/commands/users.hpp"
 #include "scheduler/commands/words.hpp"
+#include "scheduler/submit/help.hpp"
 
 namespace sluice::commands {
 namespace {
@@ -58,7 +59,10 @@ const RecordKey<NodeView> kKeys[] = {
     {"\nGres", [](Row r) -> Value { return or_null(format_gres(r.spec.gres)); }},
     {"\nNodeAddr", [](Row r) -> Value { return r.spec.address.empty() ? r.spec.name : r.spec.address; }},
     {"NodeHostName", [](Row r) -> Value { return r.spec.name; }},
-    {"Version", [](Row r) { return r.record.version.empty() ? std::nullopt : Value{r.record.version}; }},
+    {"Version",
+     [](Row r) {
+         return r.record.version.empty() ? std::nullopt : Value{std::string{submit::kSlurmVersion}};
+     }},
     {"\nOS",
      [](Row r) { return r.record.hardware.system.empty() ? std::nullopt : Value{r.record.hardware.system}; }},
     {"\nRealMemory", [](Row r) -> Value { return number(r.spec.memory.count()); }},

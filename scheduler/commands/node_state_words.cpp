@@ -27,6 +27,18 @@ constexpr std::array<std::string_view, 22> kForeignWords{
 constexpr std::string_view kNotResponding = "no_respond";
 constexpr std::string_view kDrain = "drain";  // drained and draining alike
 
+bool is_word(std::string_view word, NodeStateWord state) {
+    return word == long_name(state) || word == short_name(state);
+}
+
+/// What jobs make of a node, whoever else may have it: asked for idle nodes, Slurm lists drained ones too.
+NodeStateWord base_state(const NodeView& node) {
+    const auto state = state_word(node);
+    if (state == NodeStateWord::down || state == NodeStateWord::unknown) return state;
+    if (node.cpus_allocated == 0) return NodeStateWord::idle;
+    return node.cpus_allocated < node.spec.cpus() ? NodeStateWord::mixed : NodeStateWord::allocated;
+}
+
 bool is_known(std::string_view word) {
     const bool ours = std::ranges::any_of(
         kWords, [&](NodeStateWord each) { return word == long_name(each) || word == short_name(each); });
@@ -48,8 +60,7 @@ bool in_state(const NodeView& node, std::string_view word) {
     const auto state = state_word(node);
     if (word == kDrain) return node.record.drain;
     if (word == kNotResponding) return node.record.health != NodeHealth::unknown && !node.record.responding;
-    if (word == long_name(NodeStateWord::idle) && state == NodeStateWord::planned) return true;
-    return word == long_name(state) || word == short_name(state);
+    return is_word(word, state) || is_word(word, base_state(node));
 }
 
 }  // namespace sluice::commands

@@ -71,7 +71,8 @@ const RecordKey<PartitionRow> kKeys[] = {
          return r.partition.max_nodes ? std::to_string(*r.partition.max_nodes) : "UNLIMITED";
      }},
     {"MaxTime", [](Row r) -> Value { return format_time_limit(r.partition.max_time); }},
-    {"MinNodes", [](Row r) -> Value { return std::to_string(r.partition.min_nodes); }},
+    {"MinNodes",
+     [](Row r) -> Value { return std::to_string(r.partition.min_nodes > 1 ? r.partition.min_nodes : 0); }},
     {"LLN", constant<"NO">},
     {"MaxCPUsPerNode", constant<"UNLIMITED">},
     {"\nNodes", [](Row r) -> Value { return fold_hosts(r.partition.nodes); }},

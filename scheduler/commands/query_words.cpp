@@ -26,7 +26,9 @@ constexpr std::array<std::string_view, 24> kForeignStates{
     "SO",          "ST", "STOPPED",  "UN", "STAGE_OUT",     "UNKNOWN"};
 
 constexpr std::string_view kStateList =
-    "PENDING,RUNNING,SUSPENDED,COMPLETED,CANCELLED,FAILED,TIMEOUT,NODE_FAIL,PREEMPTED,BOOT_FAIL,DEADLINE,OUT_OF_MEMORY,COMPLETING,CONFIGURING,RESIZING,RESV_DEL_HOLD,REQUEUED,REQUEUE_FED,REQUEUE_HOLD,REVOKED,SIGNALING,SPECIAL_EXIT,STAGE_OUT,STOPPED";
+    "PENDING,RUNNING,SUSPENDED,COMPLETED,CANCELLED,FAILED,TIMEOUT,NODE_FAIL,PREEMPTED,BOOT_FAIL,DEADLINE,OUT_"
+    "OF_MEMORY,COMPLETING,CONFIGURING,RESIZING,RESV_DEL_HOLD,REQUEUED,REQUEUE_FED,REQUEUE_HOLD,REVOKED,"
+    "SIGNALING,SPECIAL_EXIT,STAGE_OUT,STOPPED";
 
 bool is_foreign_state(std::string_view word) {
     return std::ranges::any_of(kForeignStates, [&](auto name) { return equal_words(name, word); });
@@ -41,7 +43,9 @@ void add_words(Words* to, std::string_view list) {
 Result<JobTarget> read_job(std::string_view word) {
     if (auto target = parse_job_target(word); target && !target->step) return std::move(*target);
     const auto plus = word.find('+');
-    if (plus != std::string_view::npos && parse_number<std::uint32_t>(word.substr(0, plus)).value_or(kNoJob) != kNoJob) return JobTarget{};
+    if (plus != std::string_view::npos &&
+        parse_number<std::uint32_t>(word.substr(0, plus)).value_or(kNoJob) != kNoJob)
+        return JobTarget{};
     return fail(Errc::invalid_job_id, fmt::format("Invalid job id: {}", word));
 }
 
@@ -93,9 +97,10 @@ Result<StateWords> read_states(std::string_view list) {
         else if (state) words.states.Add(static_cast<std::uint32_t>(state->state));
         else if (is_foreign_state(word)) words.states.Add(kNoJobState);
         else
-            return fail(Errc::invalid_argument,
-                        fmt::format("Invalid job state specified: {}\nValid job states include: {}", word,
-                                    kStateList));
+            return fail(
+                Errc::invalid_argument,
+                fmt::format("Invalid job state specified: {}\nsqueue: error: Valid job states include: {}",
+                            word, kStateList));
     }
     return words;
 }

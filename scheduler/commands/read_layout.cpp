@@ -45,10 +45,11 @@ class Scanner {
     std::string_view rest_;
 };
 
-/// `[.][width]`, or `[.]#`.
+/// `[.|-][width]`, or `[.]#`.
 Column read_width(Scanner& scanner) {
     Column column;
     column.right = scanner.skip(".");
+    if (!column.right) (void)scanner.skip("-");  // to the left, as it is anyway
     if (scanner.skip("#")) column.width = Column::kAsLongAsLongest;
     else column.width = scanner.number().value_or(Column::kAsLongAsText);
     return column;

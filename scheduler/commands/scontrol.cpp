@@ -11,6 +11,7 @@
 #include "scheduler/commands/doc_parts.hpp"
 #include "scheduler/commands/docs.hpp"
 #include "scheduler/commands/entry.hpp"
+#include "scheduler/config/load.hpp"
 #include "scheduler/submit/help.hpp"
 
 namespace sluice::commands {
@@ -52,11 +53,23 @@ int help(Scontrol&, Arguments) {
     return EXIT_SUCCESS;
 }
 
-int reconfigure(Scontrol&, Arguments) {
+/// The configuration that the controller runs with; empty if it cannot be read.
+std::optional<ClusterConfig> running_configuration(const wire::Message& reply) {
+    auto loaded = load(reply.config().yaml(), "cluster.yaml");
+    return loaded ? std::optional{std::move(*loaded)} : std::nullopt;
+}
+
+/// There is nothing to do while the file says what the controller runs with.
+int reconfigure(Scontrol& scontrol, Arguments) {
+    wire::Message request;
+    request.mutable_config_query();
+    const auto reply = scontrol.ask(std::move(request));
+    if (!reply) return report("slurm_reconfigure error", reply.error());
+    if (running_configuration(*reply) == scontrol.session->config()) return EXIT_SUCCESS;
     return complain(
         "slurm_reconfigure error: Requested operation not supported on this system\n"
-        "scontrol: a changed cluster.yaml is read when the controller starts: `sluice down`, then `sluice "
-        "up`");
+        "scontrol: cluster.yaml has changed; the controller reads it when it starts: `sluice down`, then "
+        "`sluice up`. Running jobs go on.");
 }
 
 int not_supported(Scontrol&, Arguments) {
@@ -75,7 +88,7 @@ const Keyword kKeywords[] = {
     {"ping", 0, ping, "whether the controller answers"},
     {"version", 0, version, "the version"},
     {"help", 0, help, "the options and keywords"},
-    {"reconfigure", 0, reconfigure, "not supported yet"},
+    {"reconfigure", 0, reconfigure, "whether the controller runs with cluster.yaml as it is now"},
     {"cancel_reboot", 0, not_supported, ""},
     {"create", 1, not_supported, ""},
     {"delete", 1, not_supported, ""},

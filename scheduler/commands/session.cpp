@@ -68,7 +68,10 @@ int report(std::string_view call, const Error& error) {
 }
 
 int report_job(std::string_view job, const Error& error) {
-    fmt::print(stderr, "{} for job {}\n{}", words_of(error), job, detail_line(error));
+    // Slurm has other words for a job that cannot be changed any more than for one that cannot be ended.
+    const bool ended = error.code == Errc::job_already_done;
+    const auto words = ended ? std::string_view{"Job has already finished"} : words_of(error);
+    fmt::print(stderr, "{} for job {}\n{}", words, job, detail_line(error));
     return EXIT_FAILURE;
 }
 

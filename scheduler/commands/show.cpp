@@ -2,7 +2,9 @@
 //
 // The words after `scontrol show`, and the small ones among them.
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 
 #include "scheduler/commands/local_time.hpp"
@@ -72,10 +74,17 @@ int show_topology(Scontrol& scontrol, Arguments) {
     return EXIT_SUCCESS;
 }
 
+/// A controller on this machine is named as the machine.
+std::string shown_host(const std::string& host) {
+    std::array<char, 256> name{};
+    const bool local = host == "127.0.0.1" || host == "localhost" || host == "::1";
+    return local && ::gethostname(name.data(), name.size() - 1) == 0 ? std::string{name.data()} : host;
+}
+
 int ping(Scontrol& scontrol, Arguments) {
     const auto session = scontrol.connect();
     if (!session) return report("slurm_ping error", session.error());
-    const auto& host = (*session)->config().controller.host;
+    const auto host = shown_host((*session)->config().controller.host);
     wire::Message request;
     request.mutable_ping();
     const auto reply = (*session)->ask(request);

@@ -32,7 +32,7 @@ int print_named(const Scontrol& scontrol, const std::vector<Record>& records,
     for (const auto& name : names) {
         const auto found = std::ranges::find(records, name, [](const Record& r) { return name_of(r); });
         if (found != records.end()) fmt::print("{}", print(*found, scontrol.style()));
-        else fmt::print(stderr, "{} {} not found\n", kind, name), code = EXIT_FAILURE;
+        else fmt::print("{} {} not found\n", kind, name), code = EXIT_FAILURE;
     }
     return code;
 }

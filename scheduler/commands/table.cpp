@@ -21,23 +21,32 @@ std::optional<std::size_t> width_of(const Column& column, std::size_t place, std
 
 class Printer {
   public:
-    Printer(const Layout& layout, std::span<const Cells> rows) : layout_{layout} {
+    Printer(const Layout& layout, std::span<const FieldKey> fields, std::span<const Cells> rows)
+        : layout_{layout}, fields_{fields} {
         for (std::size_t i = 0; i < layout.columns.size(); ++i)
             widths_.push_back(width_of(layout.columns[i], i, rows));
     }
 
-    [[nodiscard]] std::string line(const Cells& cells) const {
+    [[nodiscard]] std::string line(const Cells& cells, Header kind = Header::hidden) const {
         std::string text = layout_.prefix;
         for (std::size_t i = 0; i < cells.size(); ++i) {
             const auto& column = layout_.columns[i];
-            text += widths_[i] ? fitted(cells[i], *widths_[i], column.right) : cells[i];
+            text += is_fitted(i, cells[i], kind) ? fitted(cells[i], *widths_[i], column.right) : cells[i];
             text += column.suffix;
         }
         return text + '\n';
     }
 
   private:
+    /// Titles are cut whatever is below them.
+    [[nodiscard]] bool is_fitted(std::size_t place, const std::string& cell, Header kind) const {
+        if (!widths_[place]) return false;
+        if (kind == Header::shown) return true;
+        return fields_[layout_.columns[place].field].cut == Cut::yes || text_width(cell) <= *widths_[place];
+    }
+
     const Layout& layout_;
+    std::span<const FieldKey> fields_;
     std::vector<std::optional<std::size_t>> widths_;
 };
 
@@ -45,12 +54,12 @@ class Printer {
 
 std::string print_table(const Layout& layout, std::span<const FieldKey> fields, std::span<const Cells> rows,
                         Header header) {
-    const Printer printer{layout, rows};
+    const Printer printer{layout, fields, rows};
     std::string text;
     if (header == Header::shown) {
         Cells titles;
         for (const auto& column : layout.columns) titles.emplace_back(fields[column.field].header);
-        text += printer.line(titles);
+        text += printer.line(titles, Header::shown);
     }
     for (const auto& cells : rows) text += printer.line(cells);
     return text;

@@ -18,6 +18,9 @@
 
 namespace sluice::commands {
 
+/// Whether a text that is too long for its column loses its end.
+enum class Cut : std::uint8_t { yes, never };
+
 /// Whether records that differ in a field share a line nevertheless (sinfo only).
 enum class Gather : std::uint8_t { no, yes, unless_exact };
 
@@ -26,6 +29,7 @@ struct FieldKey {
     char letter = 0;          // 't'
     std::string_view header;  // "ST"
     Gather gather = Gather::no;
+    Cut cut = Cut::yes;
 };
 
 template <class Row>

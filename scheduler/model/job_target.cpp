@@ -65,7 +65,7 @@ bool is_meant(std::span<const JobTarget> targets, const Job& job) {
 }
 
 void narrow(Job& job, std::span<const JobTarget> targets) {
-    if (!stands_for_tasks(job)) return;
+    if (targets.empty() || !stands_for_tasks(job)) return;
     std::set<std::uint32_t> asked;
     for (const auto& target : targets) {
         if (!is_meant(target, job)) continue;

@@ -29,7 +29,7 @@ std::string to_string(const JobTarget& target);
 /// Whether the job, or one of the tasks that its record stands for, is meant. Steps are not looked at.
 bool is_meant(const JobTarget& target, const Job& job);
 bool is_meant(std::span<const JobTarget> targets, const Job& job);
-/// Makes a record of several tasks one of those that were asked for.
+/// Makes a record of several tasks one of those that were asked for; of all of them if nothing was.
 void narrow(Job& job, std::span<const JobTarget> targets);
 
 /// A record for several tasks of an array that have not started, or ended before they could.

@@ -40,6 +40,13 @@ TEST_CASE("a column has the width that its format gives, and no more") {
     CHECK(print(read_letters(example.format, kFields)) == example.line);
 }
 
+TEST_CASE("a time is never cut") {
+    const FieldKey keys[] = {{"timelimit", 'l', "TIME_LIMIT", Gather::no, Cut::never}};
+    const std::vector<Cells> rows{{"5:00"}, {"2-00:00:00"}};
+    CHECK(print_table(read_letters("%.9l|", keys).layout, keys, rows, Header::shown) ==
+          "TIME_LIMI|\n     5:00|\n2-00:00:00|\n");
+}
+
 TEST_CASE("a letter that no field has is reported and stays in the output") {
     const auto read = read_letters("%i %!x %.5Q.", kFields);
     CHECK(read.unknown == std::vector<std::string>{"!", "Q"});
@@ -53,6 +60,7 @@ TEST_CASE("columns by name are 20 wide unless the format says otherwise") {
     const auto example = GENERATE(values<Example>({
         {"jobid,user", "12                  root                \n"},
         {"JobID:5,name:.12,User:3", "12    a long nameroo\n"},
+        {"jobid:-5,user:3", "12   roo\n"},
         {"jobid:|,user: x", "12|root x\n"},
         {"jobid:\x1f,user:\x1f", "12\x1froot\x1f\n"},
         {"jobid:,user:", "12root\n"},

@@ -128,7 +128,7 @@ TEST_CASE("scontrol shows a node as Slurm 22.05 does") {
           "   AvailableFeatures=fast,big\n"
           "   ActiveFeatures=fast,big\n"
           "   Gres=gpu:tesla:2\n"
-          "   NodeAddr=127.0.0.1 NodeHostName=n1 Version=0.1.0\n"
+          "   NodeAddr=127.0.0.1 NodeHostName=n1 Version=22.05.8\n"
           "   OS=Linux 6.1 #1 SMP\n"
           "   RealMemory=4096 AllocMem=200 FreeMem=N/A Sockets=1 Boards=1\n"
           "   State=MIXED+DRAIN ThreadsPerCore=1 TmpDisk=0 Weight=1 Owner=N/A MCS_label=N/A\n"
@@ -152,7 +152,7 @@ TEST_CASE("scontrol shows a partition as Slurm 22.05 does") {
           "   AllowGroups=ALL AllowAccounts=ALL AllowQos=ALL\n"
           "   AllocNodes=ALL Default=YES QoS=N/A\n"
           "   DefaultTime=NONE DisableRootJobs=NO ExclusiveUser=NO GraceTime=0 Hidden=NO\n"
-          "   MaxNodes=UNLIMITED MaxTime=1-00:00:00 MinNodes=1 LLN=NO MaxCPUsPerNode=UNLIMITED\n"
+          "   MaxNodes=UNLIMITED MaxTime=1-00:00:00 MinNodes=0 LLN=NO MaxCPUsPerNode=UNLIMITED\n"
           "   Nodes=n[1-2]\n"
           "   PriorityJobFactor=1 PriorityTier=1 RootOnly=NO ReqResv=NO OverSubscribe=NO\n"
           "   OverTimeLimit=NONE PreemptMode=OFF\n"
@@ -213,8 +213,9 @@ TEST_CASE("show topology lists the routers of dragonfly and torus") {
     config.topology.groups = 2;
     config.topology.routers = 1;
     config.topology.nodes_per_router = 2;
-    CHECK(topology_records(config).starts_with("SwitchName=router1 Level=0 LinkSpeed=1 Nodes=n[1-2]\n"
-                                               "SwitchName=group1 Level=1 LinkSpeed=1 Nodes=n[1-2] Switches=router1\n"));
+    CHECK(topology_records(config).starts_with(
+        "SwitchName=router1 Level=0 LinkSpeed=1 Nodes=n[1-2]\n"
+        "SwitchName=group1 Level=1 LinkSpeed=1 Nodes=n[1-2] Switches=router1\n"));
     config.topology = {};
     config.topology.kind = TopologyKind::torus;
     config.topology.dimensions = {2, 2};

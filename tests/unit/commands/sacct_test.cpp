@@ -107,14 +107,14 @@ TEST_CASE("columns that belong to the job are empty for its steps") {
           "cpu=2,node=1||1|n1|Block\n");
 }
 
-TEST_CASE("a job that waits has no nodes, no CPUs and no times yet") {
+TEST_CASE("a job that waits has no nodes and no times yet, and the CPUs it asked for") {
     use_utc();
     const std::vector<HistoryRow> rows{{waiting(5, "later"), std::nullopt, "test"}};
     SacctOptions options;
     options.no_header = options.parsable2 = true;
     options.format = "jobid,state,alloccpus,reqcpus,nodelist,start,end,elapsed,alloctres,reserved";
     CHECK(list_history(options, rows).value() ==
-          "5|PENDING|0|1|None assigned|Unknown|Unknown|00:00:00||00:00:03\n");
+          "5|PENDING|1|1|None assigned|Unknown|Unknown|00:00:00||00:00:03\n");
 }
 
 TEST_CASE("option --units prints memory in one unit") {

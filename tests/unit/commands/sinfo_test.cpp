@@ -195,3 +195,23 @@ TEST_CASE("a partition that is inactive is inact") {
     options.no_header = true;
     CHECK(list_nodes(options, view).text == "batch up\ndebug inact\n");
 }
+
+TEST_CASE("sinfo finds a drained node by what jobs make of it, too") {
+    SinfoOptions options;
+    options.no_header = true;
+    options.format = "%N";
+    options.partitions = {"batch"};
+    for (const auto& [word, nodes] :
+         {std::pair{"idle", "n4\n"}, {"mixed", "n[1-2]\n"}, {"drain", "n4\n"}, {"down", "n3\n"}}) {
+        options.states = {word};
+        CHECK(listed(options) == nodes);
+    }
+}
+
+TEST_CASE("sinfo leaves out partitions of which no node was asked for") {
+    SinfoOptions options;
+    options.no_header = true;
+    options.format = "%P %N";
+    options.nodes = {"n4"};
+    CHECK(listed(options) == "batch* n4\n");
+}

@@ -82,6 +82,8 @@ TEST_CASE("a record of many tasks shows those that were asked for") {
     CHECK_FALSE(is_meant(*parse_job_target("12_10"), job));
     CHECK_FALSE(is_meant(*parse_job_target("13"), job));
     auto narrowed = job;
+    narrow(narrowed, {});  // nothing was named: all of it
+    CHECK(narrowed == job);
     narrow(narrowed, some);
     CHECK(shown_id(narrowed) == "12_[3-4,8%2]");
     narrow(job, one);
