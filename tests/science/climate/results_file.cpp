@@ -39,7 +39,7 @@ TEST_CASE("common tools show dimensions, coordinates and units") {
          {"time = UNLIMITED ; // (4 currently)", "z = 33 ;", "x = 60 ;",
           "double theta_perturbation(time, z, x) ;", "theta_perturbation:units = \"K\"",
           "w:standard_name = \"upward_air_velocity\"", ":Conventions = \"CF-1.8\"", ":mpi_ranks = 2",
-          ":parameters = \"case=thermal nx=60 nz=33 time=40 output-every=15\""}) {
+          ":parameters = \"case=thermal nx=60 nz=33 time=40 output-every=15 "}) {
         CHECK_THAT(netcdf.output, Contains(line));
     }
     const Ended hdf5 = shell(scratch, "h5dump -H out.h5");

@@ -112,8 +112,10 @@ TEST_CASE("what processes that are gone have left is removed") {
         std::ofstream{scratch / other.c_str()} << "not of this kind";
     });
     CHECK(scratch.entries() == 3);
+    MPI_Barrier(world);  // until all ranks have counted
     const CheckpointWriter next{scratch / "next.h5", world};
     CHECK(scratch.entries() == 4);  // of another target: stays
+    MPI_Barrier(world);
     { const CheckpointWriter again{scratch / "state.h5", world}; }
     CHECK_FALSE(std::filesystem::exists(scratch / gone.c_str()));
     CHECK(std::filesystem::exists(scratch / other.c_str()));

@@ -118,6 +118,12 @@ ClusterConfig random_cluster(Dice& dice) {
     return config;
 }
 
+ClusterConfig without_limits(ClusterConfig config) {
+    config.accounting = {};
+    config.priority = {};
+    return config;
+}
+
 JobSpec random_job(Dice& dice, const ClusterConfig& config) {
     JobSpec spec;
     spec.user = UserId{1000 + dice.below(kUsers)};

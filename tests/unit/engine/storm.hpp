@@ -29,6 +29,8 @@ class Dice {
 };
 
 ClusterConfig random_cluster(Dice& dice);
+/// The same with the jobs of nobody limited: plans do not foresee that a limit will hold a job back.
+ClusterConfig without_limits(ClusterConfig config);
 JobSpec random_job(Dice& dice, const ClusterConfig& config);
 
 class Storm {
