@@ -97,6 +97,11 @@ const engine::JobEntry* record_of(const wire::WhyQuery& query, const engine::Clu
     return nullptr;
 }
 
+/// With its key one can speak to the tasks of a step; a list is for everybody.
+void hide_keys(wire::JobReply& jobs) {
+    for (auto& step : *jobs.mutable_steps()) step.mutable_spec()->mutable_client()->clear_key();
+}
+
 }  // namespace
 
 void Controller::on_job_query(const Inquiry& inquiry) {
@@ -116,6 +121,7 @@ void Controller::on_job_query(const Inquiry& inquiry) {
         wire::encode(job, jobs.add_jobs());
         if (!query.with_steps()) continue;
         for (const auto& [number, step] : entry.steps) wire::encode(step, jobs.add_steps());
+        hide_keys(jobs);
     }
     reply(inquiry, std::move(message));
 }
@@ -189,6 +195,7 @@ void Controller::on_history_query(const Inquiry& inquiry) {
             if (wanted) jobs.add_jobs()->ParseFromString(row.record);
         }
         for (const auto& row : history->steps) jobs.add_steps()->ParseFromString(row.record);
+        hide_keys(jobs);
         inquiry.connection->send(message);
     });
 }

@@ -24,7 +24,10 @@ void Controller::on_watch_step(const Inquiry& inquiry) {
 void Controller::watch_step(const Inquiry& inquiry, StepId id) {
     const auto* step = cycle_.state().find(id);
     if (step == nullptr) return refuse(inquiry, {Errc::invalid_step_id, to_string(id)});
-    reply(inquiry, step_news(*step, cycle_.state().find(id.job)->job));
+    const auto& job = cycle_.state().find(id.job)->job;
+    const bool may = inquiry.from.user == job.spec.user || inquiry.actor().administrator;
+    if (!may) return refuse(inquiry, {Errc::permission_denied, {}});  // the news hold the key to the step's tasks
+    reply(inquiry, step_news(*step, job));
     if (!has_ended(*step)) watchers_.watch_step(id, {inquiry.connection, inquiry.message.id()});
 }
 
