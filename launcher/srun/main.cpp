@@ -31,6 +31,9 @@ srun::Order make_order(const submit::Invocation& invocation, submit::Request req
     auto& arguments = request.step.arguments;
     arguments.front() = srun::find_program(arguments.front(), variable(invocation, "PATH"), invocation.work_dir);
     if (request.mpi.empty()) request.step.mpi = config.launch.default_mpi;
+    if (request.step.mpi == MpiKind::automatic) {
+        request.step.mpi = srun::mpi_of(arguments.front(), variable(invocation, "LD_LIBRARY_PATH"));
+    }
     auto environment = submit::job_environment(invocation, request);
     const auto nodes = expand_hosts(variable(invocation, "SLURM_JOB_NODELIST"));
     return {std::move(request), std::move(environment), nodes && !nodes->empty() ? nodes->front() : ""};

@@ -39,10 +39,12 @@ void replace(Variables& variables, const std::vector<std::string>& assignments) 
 
 }  // namespace
 
-TaskLauncher::TaskLauncher(const StepOrder& order, const TaskUser& user, Tasks& tasks)
+TaskLauncher::TaskLauncher(const StepOrder& order, const TaskUser& user, Tasks& tasks,
+                           std::vector<std::string> entrances)
     : order_{order},
       user_{user},
       tasks_{tasks},
+      entrances_{std::move(entrances)},
       variables_{node_variables(order, user.account, own_folder())},
       umask_{umask_of(order, variables_)} {}
 
@@ -52,7 +54,8 @@ Result<void> TaskLauncher::launch(std::uint32_t local, std::vector<std::string> 
     add_task_variables(variables, order_, local);
     replace(variables, more);
     const TaskSetup setup{std::move(arguments), as_list(variables), work_dir_,  umask_,
-                          streams.in,           streams.out,        streams.err};
+                          streams.in,           streams.out,        streams.err, streams.fourth,
+                          entrances_};
     auto spawned = spawn_task(setup, user_);
     if (!spawned) return tl::unexpected{spawned.error()};
     tasks_.add(order_.share().tasks[local], spawned->pid);

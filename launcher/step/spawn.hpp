@@ -22,6 +22,8 @@ struct TaskSetup {
     int in = -1;   // borrowed; the task gets copies
     int out = -1;
     int err = -1;
+    int fourth = -1;  // what descriptor 3 becomes; -1: nothing
+    std::vector<std::string> entrances = {};  // of the control groups that it is to be in
 };
 
 struct SpawnedTask {

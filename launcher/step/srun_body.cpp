@@ -102,11 +102,12 @@ Result<void> SrunBody::start_mpi() {
     auto scratch = Scratch::make(shop_.order, shop_.user);
     if (!scratch) return tl::unexpected{scratch.error()};
     scratch_ = std::move(*scratch);
-    if (shop_.order.step.spec.mpi != MpiKind::pmix) return {};
-    auto on_abort = [this](std::uint32_t rank, std::uint32_t status, const std::string& why) {
-        end_with(rank, status, why);
-    };
-    auto started = Mpi::start(shop_.executor, shop_.order, scratch_->tmp(), on_abort);
+    if (shop_.order.step.spec.mpi == MpiKind::none) return {};
+    Mpi::Hooks hooks{[this](std::uint32_t rank, std::uint32_t status, const std::string& why) {
+                         end_with(rank, status, why);
+                     },
+                     [this](const std::string& line) { notice(line); }};
+    auto started = Mpi::start(shop_.executor, shop_.order, scratch_->tmp(), std::move(hooks));
     if (!started) return tl::unexpected{started.error()};
     mpi_ = std::move(*started);
     scratch_->hand_over(shop_.user);  // the PMIx library writes some files for itself alone
@@ -155,12 +156,14 @@ Result<void> SrunBody::launch(std::uint32_t local) {
     const auto task = shop_.order.share().tasks[local];
     auto opened = open_streams(local);
     if (!opened) return tl::unexpected{opened.error()};
-    std::vector<std::string> variables;
+    Mpi::Wires wires;
     if (mpi_) {
-        auto made = mpi_->environment_for(task);
+        auto made = mpi_->wires_for(task);
         if (!made) return tl::unexpected{made.error()};
-        variables = std::move(*made);
+        wires = std::move(*made);
     }
+    opened->streams.fourth = wires.pmi.get();
+    auto& variables = wires.variables;
     for (auto& variable : scratch_->variables()) variables.push_back(std::move(variable));
     const bool streamed = shop_.order.step.spec.files.std_err.empty();
     return shop_.launcher.launch(local, shop_.order.step.spec.arguments, opened->streams, variables,

@@ -36,6 +36,7 @@ const ToolWord kWords[] = {
     {"status", sluice_status, "what runs, and where its files are"},
     {"env", sluice_env, "for the shell: eval \"$(sluice env)\" makes it use the cluster"},
     {"check", sluice_check, "find every mistake in a cluster.yaml"},
+    {"doctor", sluice_doctor, "which MPI wire-up a program needs, and whether it is there"},
     {"sim", sluice_sim, "simulate a trace of jobs with the scheduler"},
     {"why", sluice_why, "why a job waits, and when it will start"},
     {"schema", sluice_schema, "the JSON Schema of cluster.yaml, for editors"},

@@ -20,6 +20,7 @@ std::span<const ToolWord> tool_words();
 
 int sluice_check(int argc, char** argv);
 int sluice_completion(int argc, char** argv);
+int sluice_doctor(int argc, char** argv);
 int sluice_down(int argc, char** argv);
 int sluice_env(int argc, char** argv);
 int sluice_man(int argc, char** argv);

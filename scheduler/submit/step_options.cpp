@@ -49,16 +49,24 @@ bool is_pmix(std::string_view kind) {
     return std::ranges::find(kNames, kind) != kNames.end();
 }
 
+std::optional<MpiKind> mpi_kind(std::string_view text) {
+    if (is_pmix(text)) return MpiKind::pmix;
+    for (const auto kind : {MpiKind::none, MpiKind::pmi2, MpiKind::automatic}) {
+        if (text == to_string(kind)) return kind;
+    }
+    return std::nullopt;
+}
+
 Applied set_mpi(Request& request, const Value& value) {
     if (value.text == "list") {
-        return tl::unexpected{Stop{"", 0, false, "", "MPI plugin types are...\n\tnone\n\tpmix\n"}};
+        return tl::unexpected{Stop{"", 0, false, "", "MPI plugin types are...\n\tnone\n\tpmi2\n\tpmix\n"}};
     }
-    if (value.text.starts_with("pmi2")) return stop(fmt::format("--mpi={} is not supported yet", value.text));
-    if (value.text != "none" && !is_pmix(value.text)) {
+    const auto kind = mpi_kind(value.text);
+    if (!kind) {
         return stop(fmt::format("Invalid MPI type '{}', --mpi=list for acceptable types", value.text),
                     kRequestError);
     }
-    request.step.mpi = value.text == "none" ? MpiKind::none : MpiKind::pmix;
+    request.step.mpi = *kind;
     return assign(text_of(value), request.mpi);
 }
 
@@ -120,9 +128,10 @@ constexpr Option kOptions[] = {
     {.name = "mpi", .takes = Takes::value, .shown = "kind", .commands = kSrun,
      .variables = {"", "SLURM_MPI_TYPE", ""},
      .apply = set_mpi,
-     .help = "how MPI programs find each other: none, pmix, list",
-     .manual = "none: not at all. pmix: by a PMIx server on each node. list prints the choices. Without it, "
-               "cluster.yaml says which."},
+     .help = "how MPI programs find each other: auto, none, pmi2, pmix, list",
+     .manual = "none: not at all. pmix: by a PMIx server on each node, as Open MPI wants it. pmi2: by the PMI wire "
+               "that MPICH speaks. auto: what the program is linked with; both where that cannot be seen. list "
+               "prints the choices. Without it, cluster.yaml says which."},
 
     {.name = "overlap", .commands = kSrun,
      .variables = {"", "SLURM_OVERLAP", ""},

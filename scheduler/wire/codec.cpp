@@ -34,6 +34,7 @@ void encode(const sluice::Hardware& from, Hardware* to) { to_proto(from, *to); }
 void encode(const sluice::PartitionSpec& from, PartitionSpec* to) { to_proto(from, *to); }
 void encode(const sluice::ClientEndpoint& from, ClientEndpoint* to) { to_proto(from, *to); }
 void encode(sluice::ExitCode from, ExitCode* to) { to_proto(from, *to); }
+void encode(const sluice::Usage& from, Usage* to) { to_proto(from, *to); }
 
 sluice::Job decode(const Job& from) { return from_proto<sluice::Job>(from); }
 sluice::JobSpec decode(const JobSpec& from) { return from_proto<sluice::JobSpec>(from); }
@@ -45,6 +46,7 @@ sluice::Hardware decode(const Hardware& from) { return from_proto<sluice::Hardwa
 sluice::PartitionSpec decode(const PartitionSpec& from) { return from_proto<sluice::PartitionSpec>(from); }
 sluice::ClientEndpoint decode(const ClientEndpoint& from) { return from_proto<sluice::ClientEndpoint>(from); }
 sluice::ExitCode decode(const ExitCode& from) { return from_proto<sluice::ExitCode>(from); }
+sluice::Usage decode(const Usage& from) { return from_proto<sluice::Usage>(from); }
 
 std::string to_bytes(const sluice::Job& job) { return bytes_of<Job>(job); }
 std::string to_bytes(const sluice::Step& step) { return bytes_of<Step>(step); }

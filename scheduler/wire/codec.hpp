@@ -25,6 +25,7 @@ void encode(const sluice::Hardware& from, Hardware* to);
 void encode(const sluice::PartitionSpec& from, PartitionSpec* to);
 void encode(const sluice::ClientEndpoint& from, ClientEndpoint* to);
 void encode(sluice::ExitCode from, ExitCode* to);
+void encode(const sluice::Usage& from, Usage* to);
 
 sluice::Job decode(const Job& from);
 sluice::JobSpec decode(const JobSpec& from);
@@ -36,6 +37,7 @@ sluice::Hardware decode(const Hardware& from);
 sluice::PartitionSpec decode(const PartitionSpec& from);
 sluice::ClientEndpoint decode(const ClientEndpoint& from);
 sluice::ExitCode decode(const ExitCode& from);
+sluice::Usage decode(const Usage& from);
 
 /// A record's bytes in the store.
 std::string to_bytes(const sluice::Job& job);

@@ -26,6 +26,7 @@ namespace pb = google::protobuf;
 inline std::uint32_t to_wire(std::uint32_t v) { return v; }
 inline std::uint32_t to_wire(std::uint16_t v) { return v; }
 inline std::int32_t to_wire(std::int32_t v) { return v; }
+inline std::int64_t to_wire(std::int64_t v) { return v; }
 inline bool to_wire(bool v) { return v; }
 inline const std::string& to_wire(const std::string& v) { return v; }
 inline std::int64_t to_wire(Mebibytes v) { return v.count(); }
