@@ -6,13 +6,13 @@
 #include <numeric>
 
 namespace sluice::climate {
-namespace {
-
 ExactSum sum_over(MPI_Comm comm, const ExactSum& mine) {
     ExactSum::Pieces pieces = mine.pieces();
     MPI_Allreduce(MPI_IN_PLACE, pieces.data(), static_cast<int>(pieces.size()), MPI_INT64_T, MPI_SUM, comm);
     return ExactSum{pieces};
 }
+
+namespace {
 
 double extreme_over(MPI_Comm comm, double mine, MPI_Op operation) {
     MPI_Allreduce(MPI_IN_PLACE, &mine, 1, MPI_DOUBLE, operation, comm);

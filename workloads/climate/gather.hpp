@@ -11,6 +11,9 @@
 
 namespace sluice::climate {
 
+/// Of all ranks together, on every rank; the same to the last bit for any number of ranks.
+ExactSum sum_over(MPI_Comm comm, const ExactSum& mine);
+
 /// Of all tiles together, on every rank; the same to the last bit for any number of ranks.
 Totals combine(MPI_Comm comm, const Totals& of_tile);
 

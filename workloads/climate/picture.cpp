@@ -28,4 +28,16 @@ void draw_theta(const std::filesystem::path& path, const std::string& title, con
     io::write_png(io::draw(picture), path);
 }
 
+void draw_vorticity(const std::filesystem::path& path, const std::string& title, const sphere::MapGrid& grid,
+                    double time, std::span<const double> zeta) {
+    const io::FieldPicture picture{.title = fmt::format("{}, t = {:.6g} s", title, time),
+                                   .quantity = "relative vorticity (1/s)",
+                                   .x = {"longitude (degrees)", -180, 180},
+                                   .y = {"latitude (degrees)", -90, 90},
+                                   .nx = grid.longitudes,
+                                   .ny = grid.latitudes,
+                                   .values = zeta};
+    io::write_png(io::draw(picture), path);
+}
+
 }  // namespace sluice::climate

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workloads/climate/report.hpp"
 
+#include <algorithm>
+
 #include "io/reader.hpp"
 #include "workloads/climate/picture.hpp"
+#include "workloads/climate/sphere_summary.hpp"
 #include "workloads/climate/summary.hpp"
 
 namespace sluice::climate {
@@ -25,39 +28,39 @@ Moment read_moment(const io::Reader& file, std::size_t record) {
             value("w_max")};
 }
 
-Summary read_summary(const io::Reader& file, const Grid& grid, const std::string& name) {
-    const std::size_t records = file.shape("time").front();
-    return {.title = file.text("title"),
-            .parameters = file.text("parameters"),
-            .nx = grid.nx,
-            .nz = grid.nz,
-            .dx = grid.dx(),
-            .dz = grid.dz(),
-            .start = read_moment(file, 0),
-            .end = read_moment(file, records - 1),
-            .steps = static_cast<long>(file.number("steps")),
-            .ranks = static_cast<int>(file.number("mpi_ranks")),
-            .layout = file.text("mpi_layout"),
-            .nodes = file.text("node_list"),
-            .job = file.has("job_id") ? file.text("job_id") : "",
-            .wall_seconds = file.number("wall_time_seconds"),
-            .rate = file.number("cell_updates_per_second"),
-            .outcome = file.text("outcome"),
-            .file = name};
+void report_plane(const ReportOptions& options, const io::Reader& file, std::size_t last) {
+    const Grid grid = read_grid(file);
+    const RunFacts facts = read_facts(file, options.file.string());
+    print(facts, grid, read_moment(file, 0), read_moment(file, last));
+    if (options.picture) {
+        draw_theta(*options.picture, facts.title, grid, file.record("time", last).front(),
+                   file.record("theta_perturbation", last));
+    }
+}
+
+void report_sphere(const ReportOptions& options, const io::Reader& file, std::size_t last) {
+    const RunFacts facts = read_facts(file, options.file.string());
+    const std::vector<double> longitudes = file.values("lon");
+    const int columns = static_cast<int>(longitudes.size());
+    print(facts, read_sphere_moment(file, 0), read_sphere_moment(file, last));
+    if (options.picture) {
+        draw_vorticity(*options.picture, facts.title, {columns, columns / 2},
+                       file.record("time", last).front(), file.record("vorticity", last));
+    }
+}
+
+bool is_of_sphere(const io::Reader& file) {
+    const auto variables = file.variables();
+    return std::ranges::find(variables, "vorticity", &io::VariableInfo::name) != variables.end();
 }
 
 }  // namespace
 
 void report(const ReportOptions& options) {
     const io::Reader file{options.file};
-    const Grid grid = read_grid(file);
-    const Summary summary = read_summary(file, grid, options.file.string());
-    print(summary);
-    if (options.picture) {
-        const std::size_t last = file.shape("time").front() - 1;
-        draw_theta(*options.picture, summary.title, grid, summary.end.time,
-                   file.record("theta_perturbation", last));
-    }
+    const std::size_t last = file.shape("time").front() - 1;
+    if (is_of_sphere(file)) report_sphere(options, file, last);
+    else report_plane(options, file, last);
 }
 
 }  // namespace sluice::climate

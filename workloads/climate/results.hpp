@@ -1,57 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-// The results file of a run: its names, units and layout, as docs/climate.md lists them, written by all
-// ranks.
+// The results file of a run in the plane: its names, units and layout, as docs/climate.md lists them.
 #pragma once
 
-#include <mpi.h>
-
-#include <array>
-#include <string>
-#include <vector>
-
-#include "io/file.hpp"
 #include "workloads/climate/kernel/solver.hpp"
-#include "workloads/climate/options.hpp"
+#include "workloads/climate/record_file.hpp"
 #include "workloads/climate/summary.hpp"
 
 namespace sluice::climate {
 
-inline constexpr std::size_t kFieldCount = 4;
-
-/// One record of the file: its numbers, and the fields on the tile of this rank.
-struct Record {
-    Moment moment;
-    std::array<std::vector<double>, kFieldCount> fields;
-};
+/// The part that a rank has of a field [z, x].
+FieldLayout layout_of(const Grid& grid, const Tile& tile);
 
 Record record_of(const Solver& solver, const Moment& moment);
 
-class Results {
+/// What a record's numbers say.
+Moment moment_of(const std::vector<double>& numbers);
+
+class Results : public RecordFile {
   public:
-    /// Creates the file at options.output. Collective, like the other members. Throws io::Error.
-    Results(const RunOptions& options, const Solver& solver, const std::string& layout, MPI_Comm comm);
-
-    void append(const Record& record);
-
-    /// Adds what is known at the end only, and completes the file.
-    void finish(const Summary& summary);
+    /// Creates the file at options.output. Collective. Throws io::Error.
+    Results(const RunOptions& options, const Case& problem, const Solver& solver, const std::string& layout,
+            MPI_Comm comm);
 
   private:
-    struct Series {
-        io::Variable& variable;
-        double Moment::*value;
-    };
-
     void add_axes(const Grid& grid);
     void add_background(const Case& problem, const Grid& grid);
-    void add_fields(const Tile& tile);
-    void add_series();
-
-    MPI_Comm comm_;
-    io::File file_;
-    std::vector<io::Variable*> fields_;  // in the order of Record
-    std::vector<Series> series_;
-    std::size_t records_ = 0;
+    void add_fields(const io::Block& part);
+    void add_numbers();
 };
 
 }  // namespace sluice::climate

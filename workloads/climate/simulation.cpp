@@ -8,18 +8,14 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
-#include <optional>
+#include <memory>
 #include <stdexcept>
 
+#include "io/checkpoint.hpp"
 #include "io/collective.hpp"
 #include "io/provenance.hpp"
-#include "workloads/climate/checkpoint.hpp"
-#include "workloads/climate/gather.hpp"
-#include "workloads/climate/halo_exchange.hpp"
-#include "workloads/climate/kernel/solver.hpp"
-#include "workloads/climate/picture.hpp"
-#include "workloads/climate/results.hpp"
-#include "workloads/climate/summary.hpp"
+#include "workloads/climate/plane_model.hpp"
+#include "workloads/climate/sphere_model.hpp"
 #include "workloads/run/exit_code.hpp"
 #include "workloads/run/progress.hpp"
 #include "workloads/run/stop_vote.hpp"
@@ -27,9 +23,40 @@
 namespace sluice::climate {
 namespace {
 
+/// How far a run has come. Steps have equal length from one record to the next.
+struct Position {
+    double time = 0;         // s
+    double last_record = 0;  // s
+    std::int64_t steps = 0;  // since the start
+    std::int64_t steps_since_record = 0;
+    std::int64_t next_record = 0;  // number of the record that the run is on its way to
+};
+
+void save_position(io::CheckpointWriter& file, const Position& position) {
+    file.set("time", position.time);
+    file.set("last_record", position.last_record);
+    file.set("steps", position.steps);
+    file.set("steps_since_record", position.steps_since_record);
+    file.set("next_record", position.next_record);
+}
+
+Position load_position(const io::Reader& saved) {
+    return {.time = saved.number("time"),
+            .last_record = saved.number("last_record"),
+            .steps = saved.integer("steps"),
+            .steps_since_record = saved.integer("steps_since_record"),
+            .next_record = saved.integer("next_record")};
+}
+
 class Run {
   public:
-    Run(const RunOptions& options, const ProcessGrid& processes, MPI_Comm comm);
+    Run(const RunOptions& options, Model& model, MPI_Comm comm)
+        : options_{options},
+          comm_{comm},
+          rank_{io::rank_in(comm)},
+          model_{model},
+          vote_{comm},
+          progress_{{.work = "cell updates", .silent = options.quiet || rank_ != 0}} {}
 
     int complete();
 
@@ -39,41 +66,22 @@ class Run {
     double time_of_record(std::int64_t n) const;
     bool advance_to(double target);
     void record();
-    void keep(Record record);
     bool checkpoint_is_due();
     void save();
-    void draw_picture();
-    Moment moment() const;
-    Summary summary() const;
+    bool load();
+    RunFacts facts() const;
 
-    RunOptions options_;
+    const RunOptions& options_;
     MPI_Comm comm_;
     int rank_;
-    std::string layout_;
-    Solver solver_;
-    HaloExchange halo_;
-    std::optional<Results> results_;
+    Model& model_;
     run::StopVote vote_;
     run::Progress progress_;
     Position at_;
-    Records records_;  // for checkpoints; without them records go to the file alone
-    Moment now_{};
     std::chrono::steady_clock::time_point saved_ = std::chrono::steady_clock::now();
     std::int64_t steps_before_ = 0;  // those of earlier runs that this one goes on from
     bool stopped_ = false;
 };
-
-Run::Run(const RunOptions& options, const ProcessGrid& processes, MPI_Comm comm)
-    : options_{options},
-      comm_{comm},
-      rank_{io::rank_in(comm)},
-      layout_{fmt::format("{} x {} (x, z)", processes.px, processes.pz)},
-      solver_{options.problem, options.grid, tile_of(options.grid, processes, rank_)},
-      halo_{comm, processes, solver_.tile()},
-      vote_{comm},
-      progress_{{.work = "cell updates", .silent = options.quiet || rank_ != 0}} {
-    if (options.output) results_.emplace(options, solver_, layout_, comm);
-}
 
 int Run::complete() {
     begin();
@@ -93,26 +101,17 @@ int Run::complete() {
     return stopped_ ? 128 + vote_.signal() : run::kDone;
 }
 
+/// The file comes after the vote on signals: from then on, a signal ends it in good order.
 void Run::begin() {
-    const auto& checkpoint = options_.checkpoint.file;
-    Records earlier;
-    if (checkpoint && load_checkpoint(*checkpoint, options_.parameters(), at_, solver_, earlier, comm_)) {
-        for (Record& record : earlier) keep(std::move(record));
-        now_ = moment();
-        steps_before_ = at_.steps;
-        if (rank_ == 0 && !options_.quiet) fmt::print("climate: goes on from t = {:.6g} s\n", at_.time);
-        return;
-    }
-    at_.next_record = 0;
-    record();
-    at_.start = now_;
+    model_.open_results();
+    if (!load()) return record();
+    steps_before_ = at_.steps;
+    if (rank_ == 0 && !options_.quiet) fmt::print("climate: goes on from t = {:.6g} s\n", at_.time);
 }
 
 void Run::end() {
-    if (options_.picture) draw_picture();
-    const Summary numbers = summary();
-    if (results_) results_->finish(numbers);
-    if (rank_ == 0) print(numbers);
+    if (options_.picture) model_.draw(*options_.picture, at_.time);
+    model_.finish(facts());
     if (const auto& checkpoint = options_.checkpoint.file) {
         io::on_root(comm_, [&] { std::filesystem::remove(*checkpoint); });
     }
@@ -127,17 +126,16 @@ double Run::time_of_record(std::int64_t n) const {
 /// In equal steps. False if the run was told to stop on the way.
 bool Run::advance_to(double target) {
     const double from = at_.last_record;
-    const double longest = stable_time_step(options_.problem, options_.grid);
+    const double longest = model_.longest_step();
     const auto steps = static_cast<std::int64_t>(std::ceil((target - from) / longest));
     const double dt = (target - from) / static_cast<double>(steps);
-    const double cells = static_cast<double>(options_.grid.nx) * options_.grid.nz;
     while (at_.steps_since_record < steps) {
-        solver_.step(dt, [this](Fields& fields) { halo_.exchange(fields); });
+        model_.step(dt);
         const std::int64_t n = ++at_.steps_since_record;
         at_.time = n == steps ? target : from + static_cast<double>(n) * dt;
         ++at_.steps;
         progress_.advance(at_.time / options_.duration,
-                          static_cast<double>(at_.steps - steps_before_) * cells,
+                          static_cast<double>(at_.steps - steps_before_) * model_.cells(),
                           [this] { return fmt::format("t = {:.6g} s", at_.time); });
         if (vote_.stop()) return false;
         if (checkpoint_is_due()) save();
@@ -146,19 +144,11 @@ bool Run::advance_to(double target) {
 }
 
 void Run::record() {
-    now_ = moment();
-    if (!std::isfinite(now_.fastest)) {
-        throw std::runtime_error{fmt::format("the flow has become infinite before t = {:g} s", at_.time)};
-    }
-    if (results_) keep(record_of(solver_, now_));
+    model_.measure(at_.time);
+    model_.record();
     at_.last_record = at_.time;
     at_.steps_since_record = 0;
     ++at_.next_record;
-}
-
-void Run::keep(Record record) {
-    if (results_) results_->append(record);
-    if (results_ && options_.checkpoint.file) records_.push_back(std::move(record));
 }
 
 /// Rank 0's clock decides, now and then.
@@ -171,36 +161,36 @@ bool Run::checkpoint_is_due() {
 }
 
 void Run::save() {
-    save_checkpoint(*options_.checkpoint.file, options_.parameters(), at_, solver_, records_, comm_);
+    io::CheckpointWriter file{*options_.checkpoint.file, comm_};
+    file.set("parameters", options_.parameters());
+    save_position(file, at_);
+    model_.save(file);
+    file.commit();
     saved_ = std::chrono::steady_clock::now();
 }
 
-Moment Run::moment() const {
-    const Totals all =
-        combine(comm_, totals(solver_.state(), solver_.background(), solver_.grid(), solver_.tile()));
-    return {at_.time, all.mass.value(), all.energy.value(), all.coldest, all.warmest, all.fastest};
+/// False if there is nothing to go on from.
+bool Run::load() {
+    if (!options_.checkpoint.file) return false;
+    const auto saved = io::open_checkpoint(*options_.checkpoint.file, comm_);
+    if (!saved) return false;
+    if (const std::string theirs = saved->text("parameters"); theirs != options_.parameters()) {
+        throw std::runtime_error{
+            fmt::format("the checkpoint {} is of another run ({}); name another file, or remove it",
+                        options_.checkpoint.file->string(), theirs)};
+    }
+    at_ = load_position(*saved);
+    model_.load(*saved);
+    model_.measure(at_.time);
+    return true;
 }
 
-void Run::draw_picture() {
-    const std::vector<double> theta = gather_field(comm_, solver_.grid(), solver_.tile(),
-                                                   theta_perturbation(solver_.state(), solver_.background()));
-    io::on_root(comm_, [&] {
-        draw_theta(*options_.picture, std::string{options_.problem.title}, solver_.grid(), at_.time, theta);
-    });
-}
-
-Summary Run::summary() const {
-    return {.title = std::string{options_.problem.title},
+RunFacts Run::facts() const {
+    return {.title = options_.title(),
             .parameters = options_.parameters(),
-            .nx = options_.grid.nx,
-            .nz = options_.grid.nz,
-            .dx = options_.grid.dx(),
-            .dz = options_.grid.dz(),
-            .start = at_.start,
-            .end = now_,
             .steps = at_.steps,
             .ranks = io::size_of(comm_),
-            .layout = layout_,
+            .layout = model_.layout(),
             .nodes = io::node_list(comm_),
             .job = io::job_id(comm_),
             .wall_seconds = progress_.wall_seconds(),
@@ -211,20 +201,29 @@ Summary Run::summary() const {
             .file = options_.output ? options_.output->string() : ""};
 }
 
+struct MakeModel {
+    const RunOptions& options;
+    MPI_Comm comm;
+
+    std::unique_ptr<Model> operator()(const PlaneOptions& plane) const {
+        return make_plane_model(options, plane, comm);
+    }
+    std::unique_ptr<Model> operator()(const SphereOptions& sphere) const {
+        return make_sphere_model(options, sphere, comm);
+    }
+};
+
 }  // namespace
 
 int simulate(const RunOptions& options, MPI_Comm comm) {
-    const int ranks = io::size_of(comm);
-    const std::optional<ProcessGrid> processes = best_process_grid(options.grid, ranks);
-    if (!processes) {
-        if (io::rank_in(comm) == 0) {
-            fmt::print(stderr,
-                       "climate: {} ranks are too many for {} x {} cells; take fewer ranks or more cells\n",
-                       ranks, options.grid.nx, options.grid.nz);
-        }
+    std::unique_ptr<Model> model;
+    try {
+        model = std::visit(MakeModel{options, comm}, options.of);
+    } catch (const run::Mistake& mistake) {
+        if (io::rank_in(comm) == 0) fmt::print(stderr, "climate: {}\n", mistake.what());
         return run::kMistake;
     }
-    return Run{options, *processes, comm}.complete();
+    return Run{options, *model, comm}.complete();
 }
 
 }  // namespace sluice::climate

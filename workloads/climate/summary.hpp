@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The numbers of a run that a person wants to see, printed alike after the run and from its file.
+// The numbers of a run in the plane that a person wants to see, printed alike after the run and from its
+// file.
 #pragma once
 
-#include <string>
+#include "workloads/climate/facts.hpp"
+#include "workloads/climate/kernel/grid.hpp"
 
 namespace sluice::climate {
 
@@ -14,20 +16,7 @@ struct Moment {
     double fastest;           // largest |w|, m s-1
 };
 
-struct Summary {
-    std::string title, parameters;
-    int nx, nz;
-    double dx, dz;  // m
-    Moment start, end;
-    long steps;
-    int ranks;
-    std::string layout, nodes, job;  // job is empty outside a batch system
-    double wall_seconds, rate;       // rate in cell updates per second
-    std::string outcome;             // "completed" or why not
-    std::string file;                // empty if none was written
-};
-
 /// To standard output, "name: value" lines.
-void print(const Summary& summary);
+void print(const RunFacts& facts, const Grid& grid, const Moment& start, const Moment& end);
 
 }  // namespace sluice::climate
