@@ -28,6 +28,15 @@ void add_emulation(wire::ShepherdOrder& context) {
     context.add_defaults("OMPI_MCA_mpi_yield_when_idle=1");
 }
 
+void set_shape(wire::ShepherdOrder& context, const ClusterConfig& config, const std::string& node) {
+    context.set_emulated(config.emulated);
+    const auto found = std::ranges::find(config.nodes, node, &NodeSpec::name);
+    if (found == config.nodes.end()) return;
+    context.set_sockets(found->sockets);
+    context.set_cores_per_socket(found->cores_per_socket);
+    context.set_threads_per_core(found->threads_per_core);
+}
+
 }  // namespace
 
 wire::ShepherdOrder shepherd_context(const ClusterConfig& config, const std::string& config_path,
@@ -42,6 +51,7 @@ wire::ShepherdOrder shepherd_context(const ClusterConfig& config, const std::str
     const auto address = address_in_topology(config, node);
     context.set_topology_address(address.path);
     context.set_topology_pattern(address.pattern);
+    set_shape(context, config, node);
     for (const auto& [name, value] : config.launch.environment) context.add_defaults(name + "=" + value);
     if (config.emulated) add_emulation(context);
     context.add_overrides("OMPI_MCA_orte_tmpdir_base=" + paths.tmp);

@@ -82,8 +82,7 @@ asio::awaitable<void> Allocation::wait_in_line() {
 }
 
 void Allocation::tell_waiting() const {
-    if (order_.command == submit::Command::salloc)
-        tell(fmt::format("Pending job allocation {}", id_->value()));
+    if (order_.command == submit::Command::salloc) tell(fmt::format("Pending job allocation {}", id_->value()));
     tell(fmt::format("job {} queued and waiting for resources", id_->value()));
 }
 
@@ -98,8 +97,7 @@ Error Allocation::refused(const Error& error) const {
 
 Error Allocation::why_not() const {
     if (refusal_) return refused(*refusal_);
-    if (revoked_)
-        return {Errc::job_already_done, fmt::format("Job allocation {} has been revoked", id_->value())};
+    if (revoked_) return {Errc::job_already_done, fmt::format("Job allocation {} has been revoked", id_->value())};
     say(fmt::format("{}: Force Terminated job {}", submit::to_string(order_.command), id_->value()));
     return {Errc::job_already_done, "Job has been cancelled"};
 }

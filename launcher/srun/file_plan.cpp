@@ -41,6 +41,10 @@ FilePlan plan_files(const submit::Request& request) {
     const auto& files = request.step.files;
     FilePlan plan;
     plan.remote.append = files.append;
+    if (request.pty) {  // task 0 has the terminal, the others have nothing
+        plan.in.only = 0;
+        return plan;
+    }
     plan.in = plan_input(request.input_mode, files.std_in, plan.remote.std_in);
     plan.out = plan_output(request.output_mode, files.std_out, request.label, plan.remote.std_out);
     plan.err = plan_output(request.error_mode, files.std_err, request.label, plan.remote.std_err);

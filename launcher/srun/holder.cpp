@@ -10,6 +10,7 @@
 #include <cstdlib>
 
 #include "scheduler/submit/job_variables.hpp"
+#include "scheduler/submit/limits.hpp"
 
 namespace sluice::srun {
 
@@ -21,8 +22,7 @@ submit::Environment as_map(const std::vector<std::string>& assignments) {
     submit::Environment map;
     for (const auto& text : assignments) {
         const auto equals = text.find('=');
-        if (equals != std::string::npos)
-            map.insert_or_assign(text.substr(0, equals), text.substr(equals + 1));
+        if (equals != std::string::npos) map.insert_or_assign(text.substr(0, equals), text.substr(equals + 1));
     }
     return map;
 }
@@ -83,7 +83,9 @@ void Holder::tell_revoked(JobState state) {
     } else {
         tell(fmt::format("Job allocation {} has been revoked.", id));
     }
-    if (command_->interactive()) command_->signal(SIGHUP);
+    const auto asked = order_.request.kill_command;
+    if (asked) command_->signal(*asked);
+    else if (command_->interactive()) command_->signal(SIGHUP);
 }
 
 /// What the command finds in its environment.
@@ -93,7 +95,9 @@ std::vector<std::string> Holder::variables(const Job& job) const {
     submit::add_job_variables(variables, job);
     submit::add_request_variables(variables, job);
     std::vector<std::string> list;
-    for (const auto& [name, value] : variables) list.push_back(name + "=" + value);
+    for (const auto& [name, value] : variables) {
+        if (!name.starts_with(submit::kLimitPrefix)) list.push_back(name + "=" + value);
+    }
     return list;
 }
 

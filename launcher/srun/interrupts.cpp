@@ -14,9 +14,10 @@ Reaction Interrupts::on(int signal, Clock::time_point now) {
         case SIGINT: break;
         default: return Reaction::forward;
     }
+    if (quits_) return Reaction::end;
     const auto last = std::exchange(last_, now);
     if (last && now - *last <= kAgain) return Reaction::end;
-    return at_terminal_ ? Reaction::warn : Reaction::forward;
+    return asks_ ? Reaction::warn : Reaction::forward;
 }
 
 }  // namespace sluice::srun

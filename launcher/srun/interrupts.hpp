@@ -9,7 +9,7 @@
 namespace sluice::srun {
 
 enum class Reaction {
-    warn,     // at a terminal, the first ^C only tells what runs
+    warn,     // the first ^C only tells what runs
     forward,  // to the tasks
     end,      // the step
 };
@@ -19,14 +19,16 @@ class Interrupts {
     using Clock = std::chrono::steady_clock;
     static constexpr std::chrono::seconds kAgain{1};
 
-    explicit Interrupts(bool at_terminal) : at_terminal_{at_terminal} {}
+    /// `asks`: the first ^C is a question. `quits`: it ends the step.
+    explicit Interrupts(bool asks, bool quits = false) : asks_{asks}, quits_{quits} {}
 
     /// SIGINT: a second one within a second ends the step; the first is for the tasks, or at a terminal a
     /// question. SIGTERM, SIGQUIT and SIGHUP end the step. All others are the tasks' own.
     Reaction on(int signal, Clock::time_point now);
 
   private:
-    bool at_terminal_;
+    bool asks_;
+    bool quits_;
     std::optional<Clock::time_point> last_;
 };
 

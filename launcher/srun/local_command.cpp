@@ -43,8 +43,7 @@ void give_terminal_to(pid_t group) {
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     ::execvpe(arguments[0], arguments, environment);
     const int error = errno;
-    fmt::print(stderr, "salloc: error: Unable to exec command \"{}\": {}\n", arguments[0],
-               std::strerror(error));
+    fmt::print(stderr, "salloc: error: Unable to exec command \"{}\": {}\n", arguments[0], std::strerror(error));
     ::_exit(error == ENOENT ? kNotFound : kNotExecutable);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The command that salloc runs where it was called, in a process group of its own. At a terminal that group
-// is in the foreground for as long as the command runs, so that a shell can do its job control.
+// The command that salloc runs where it was called, in a process group of its own. At a terminal that group is
+// in the foreground for as long as the command runs, so that a shell can do its job control.
 #pragma once
 
 #include <sys/types.h>

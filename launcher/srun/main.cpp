@@ -2,6 +2,7 @@
 //
 // srun: runs a program in parallel, in a job of its own or as a step of the one that it is called in.
 #include <csignal>
+#include <utility>
 
 #include "launcher/srun/program.hpp"
 #include "launcher/srun/session.hpp"
@@ -21,11 +22,16 @@ std::string variable(const submit::Invocation& invocation, std::string_view name
 
 srun::Order make_order(const submit::Invocation& invocation, submit::Request request, const ClusterConfig& config) {
     auto& arguments = request.step.arguments;
-    arguments.front() = srun::find_program(arguments.front(), variable(invocation, "PATH"), invocation.work_dir);
+    if (!request.multi_prog) {
+        arguments.front() = srun::find_program(arguments.front(), variable(invocation, "PATH"), invocation.work_dir);
+    }
+    std::string broadcast_source;
+    if (!request.step.broadcast.empty()) broadcast_source = std::exchange(arguments.front(), "");  // see StepSpec
     if (request.mpi.empty()) request.step.mpi = config.launch.default_mpi;
     auto environment = submit::job_environment(invocation, request);
     const auto nodes = expand_hosts(variable(invocation, "SLURM_JOB_NODELIST"));
-    return {std::move(request), std::move(environment), nodes && !nodes->empty() ? nodes->front() : ""};
+    return {std::move(request), std::move(environment), nodes && !nodes->empty() ? nodes->front() : "", submit::Command::srun,
+            std::move(broadcast_source)};
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ struct Order {
     std::vector<std::string> environment;
     std::string first_node;  // of the job, when known
     submit::Command command = submit::Command::srun;
+    std::string broadcast_source{};  // --bcast: the file that is sent ahead
 
     /// Lines of -v, unless --quiet.
     [[nodiscard]] bool verbose() const { return request.verbosity > 0 && !request.quiet; }

@@ -13,7 +13,7 @@ Session::Session(asio::io_context& io, const ClusterConfig& config, Order order)
       order_{std::move(order)},
       signals_{io, SIGINT, SIGTERM, SIGQUIT},
       controller_{io.get_executor(), config} {
-    for (const int signal : {SIGHUP, SIGUSR1, SIGUSR2, SIGALRM}) signals_.add(signal);
+    for (const int signal : {SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGWINCH}) signals_.add(signal);
 }
 
 asio::awaitable<int> Session::run() {
@@ -47,7 +47,9 @@ asio::awaitable<void> Session::watch_signals() {
         boost::system::error_code ec;
         const int signal = co_await signals_.async_wait(asio::redirect_error(asio::use_awaitable, ec));
         if (ec) co_return;
-        if (step_) {
+        if (signal == SIGWINCH) {
+            if (step_) step_->on_resize();
+        } else if (step_) {
             step_->on_signal(signal);
         } else if (allocation_) {
             allocation_->revoke();

@@ -36,6 +36,9 @@ Stage::Stage(asio::any_io_executor executor, wire::TcpListener listener, ClientE
 
 asio::awaitable<void> Stage::serve(wire::ConnectionPtr connection) {
     auto greeting = co_await connection->receive();
+    if (greeting && greeting->message.has_step_attach() && !closed_) {
+        co_return handlers_.on_attach(connection, greeting->message.step_attach().input());
+    }
     if (!greeting || !greeting->message.has_step_hello() || closed_) co_return connection->close();
     const auto& hello = greeting->message.step_hello();
     const auto position = hello.node_position();
@@ -87,7 +90,14 @@ void Stage::expect(std::uint32_t shepherds) {
 }
 
 void Stage::begin_if_complete() {
-    if (begun_ || expected_ == 0 || shepherds_.size() < expected_) return;
+    if (complete_ || expected_ == 0 || shepherds_.size() < expected_) return;
+    complete_ = true;
+    asio::co_spawn(executor_, begin(), asio::detached);
+}
+
+asio::awaitable<void> Stage::begin() {
+    if (handlers_.before_begin) co_await handlers_.before_begin();
+    if (closed_) co_return;
     begun_ = true;
     wire::Message message;
     for (const auto& [position, shepherd] : shepherds_) {
@@ -101,6 +111,16 @@ void Stage::begin_if_complete() {
 
 void Stage::tell_all(const wire::Message& message) {
     for (const auto& [position, shepherd] : shepherds_) shepherd.connection->send(message);
+}
+
+asio::awaitable<void> Stage::tell_all_slowly(const wire::Message& message) {
+    constexpr std::size_t kEnough = 1u << 20;
+    tell_all(message);
+    std::vector<wire::ConnectionPtr> connections;
+    for (const auto& [position, shepherd] : shepherds_) connections.push_back(shepherd.connection);
+    for (const auto& connection : connections) {
+        if (connection->queued_bytes() > kEnough) co_await connection->drained();
+    }
 }
 
 void Stage::close() {

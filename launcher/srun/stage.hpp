@@ -21,9 +21,11 @@ namespace asio = boost::asio;
 class Stage {
   public:
     struct Handlers {
+        std::function<asio::awaitable<void>()> before_begin;  // all are there and wait; may be empty
         std::function<void()> on_begun;
         std::function<void(std::uint32_t position, const wire::Message&)> on_message;
         std::function<void(std::uint32_t position, const std::string& why)> on_failed;  // it cannot start its tasks
+        std::function<void(const wire::ConnectionPtr&, bool may_write)> on_attach;     // an sattach has come
         std::function<void(std::uint32_t position)> on_lost;                            // hung up before it was done
     };
     /// Listens on a free port of `address` (all of them if empty), reached from the nodes as `reached_as`.
@@ -43,6 +45,8 @@ class Stage {
     [[nodiscard]] std::vector<std::uint32_t> missing() const;
 
     void tell_all(const wire::Message& message);
+    /// The same, and waits until everyone has taken most of it.
+    asio::awaitable<void> tell_all_slowly(const wire::Message& message);
     /// Hangs up on everybody, and on whoever still comes: shepherds then end what they have started.
     void close();
 
@@ -51,6 +55,7 @@ class Stage {
     asio::awaitable<void> serve(wire::ConnectionPtr connection);
     asio::awaitable<void> converse(std::uint32_t position, wire::ConnectionPtr connection);
     void begin_if_complete();
+    asio::awaitable<void> begin();
     void fail(std::uint32_t position, const std::string& why);
 
     asio::any_io_executor executor_;
@@ -64,6 +69,7 @@ class Stage {
     std::map<std::uint32_t, Shepherd> shepherds_;
     std::uint32_t expected_ = 0;
     std::set<std::uint32_t> over_;
+    bool complete_ = false;
     bool begun_ = false;
     bool closed_ = false;
 };

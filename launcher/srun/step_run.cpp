@@ -12,6 +12,7 @@
 #include <cstdlib>
 
 #include "launcher/srun/address.hpp"
+#include "launcher/srun/side_program.hpp"
 #include "scheduler/model/hostlist.hpp"
 #include "scheduler/model/number.hpp"
 
@@ -39,18 +40,23 @@ StepRun::StepRun(asio::any_io_executor executor, ControllerLine& controller, con
       config_{config},
       order_{order},
       plan_{plan_files(order.request)},
-      output_{plan_, {order.request.label, order.request.unbuffered, order.request.step.files.append}},
-      interrupts_{::isatty(STDIN_FILENO) == 1},
+      output_{plan_, {order.request.label, order.request.unbuffered || order.request.pty, order.request.step.files.append}},
+      interrupts_{::isatty(STDIN_FILENO) == 1 && !order.request.disable_status, order.request.quit_on_interrupt},
       ticket_{controller, bell_, order} {}
 
 asio::awaitable<int> StepRun::run(JobId job) {
+    const auto& command = order_.request.step.arguments;
+    run_side_program(order_.request.prolog, command);
     if (const auto begun = co_await begin(job); !begun) {
         say_error(begun.error().detail);
         co_return EXIT_FAILURE;
     }
     co_await finished();
     output_.finish();
+    if (terminal_) terminal_->restore();
+    run_side_program(order_.request.epilog, command);
     report_ends();
+    co_await dismiss_viewers();
     co_await ticket_.settled();
     if (ticket_.state() == JobState::cancelled || ticket_.state() == JobState::timeout) {
         say(fmt::format("srun: Force Terminated StepId={}", to_string(step_.id())));
@@ -65,11 +71,7 @@ asio::awaitable<Result<void>> StepRun::begin(JobId job) {
     if (!stage) co_return tl::unexpected{stage.error()};
     stage_ = std::move(*stage);
 
-    auto spec = order_.request.step;
-    spec.files = plan_.remote;
-    spec.client = stage_->endpoint();
-    spec.request_key = wire::random_bytes(kRequestKeyBytes);
-    auto step = co_await ticket_.obtain(job, spec);
+    auto step = co_await ticket_.obtain(job, spec_for_controller());
     if (!step) {
         const auto reason = reason_of(step.error());
         co_return fail(step.error().code, fmt::format("Unable to create step for job {}: {}", job.value(), reason));
@@ -81,8 +83,27 @@ asio::awaitable<Result<void>> StepRun::begin(JobId job) {
         ticket_.cancel();
         co_return opened;
     }
+    if (order_.request.pty) terminal_.emplace();
     stage_->expect(static_cast<std::uint32_t>(step_.shares.size()));
     co_return Result<void>{};
+}
+
+StepSpec StepRun::spec_for_controller() const {
+    auto spec = order_.request.step;
+    spec.files = plan_.remote;
+    spec.client = stage_->endpoint();
+    spec.request_key = wire::random_bytes(kRequestKeyBytes);
+    if (order_.request.pty) spec.terminal = terminal_size();
+    return spec;
+}
+
+void StepRun::on_resize() {
+    if (!order_.request.pty || !stage_ || !stage_->begun()) return;
+    const auto size = terminal_size();
+    wire::Message message;
+    message.mutable_terminal_size()->set_rows(size.rows);
+    message.mutable_terminal_size()->set_columns(size.columns);
+    stage_->tell_all(message);
 }
 
 namespace {

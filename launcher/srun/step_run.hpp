@@ -14,6 +14,7 @@
 #include "launcher/srun/output.hpp"
 #include "launcher/srun/stage.hpp"
 #include "launcher/srun/step_ticket.hpp"
+#include "launcher/srun/terminal.hpp"
 
 namespace sluice::srun {
 
@@ -26,14 +27,22 @@ class StepRun {
     asio::awaitable<int> run(JobId job);
     /// A signal of the user's, any time during run().
     void on_signal(int signal);
+    /// The terminal has another size.
+    void on_resize();
 
   private:
     asio::awaitable<Result<void>> begin(JobId job);
     asio::awaitable<void> finished();
+    StepSpec spec_for_controller() const;
+    asio::awaitable<void> send_file();
     Result<void> open_files();
     Stage::Handlers stage_handlers();
     void on_message(std::uint32_t position, const wire::Message& message);
     void on_exit(const wire::TaskExit& exit);
+    void on_attach(const wire::ConnectionPtr& viewer, bool may_write);
+    asio::awaitable<void> hear(wire::ConnectionPtr viewer, bool may_write);
+    void show_viewers(const wire::Message& message);
+    asio::awaitable<void> dismiss_viewers();
     void on_bad_exit(BadEnd end);
     void on_abort(const wire::StepAbort& abort);
     void on_failed(std::uint32_t position, const std::string& why);
@@ -57,11 +66,13 @@ class StepRun {
     std::unique_ptr<Input> input_;
     Step step_;
     TaskMap tasks_;
+    std::vector<wire::ConnectionPtr> viewers_;  // sattach
     std::vector<BadEnd> bad_ends_;  // not reported yet
     std::size_t exits_ = 0;
     bool report_pending_ = false;
     bool ending_ = false;
     ExitStatus status_;
+    std::optional<RawTerminal> terminal_;  // with --pty
 };
 
 }  // namespace sluice::srun

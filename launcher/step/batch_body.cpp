@@ -72,7 +72,7 @@ Result<TaskStreams> BatchBody::open_files() {
     const auto err = files_->output(names.err);
     if (!err) return tl::unexpected{err.error()};
     if (!dir.notice.empty()) write_all(*err, dir.notice + "\n");
-    return TaskStreams{*in, *out, *err};
+    return TaskStreams{*in, *out, *err, false};
 }
 
 void BatchBody::notice(const std::string& line) { write_all(streams_.err, line + "\n"); }

@@ -27,6 +27,8 @@ asio::awaitable<void> ClientLink::serve() {
 void ClientLink::take(const wire::Message& message) {
     if (message.has_task_input()) return handlers_.on_input(message.task_input());
     if (message.has_step_signal()) return handlers_.on_signal(message.step_signal());
+    if (message.has_step_file()) return handlers_.on_file(message.step_file());
+    if (message.has_terminal_size()) return handlers_.on_size(message.terminal_size());
     if (!message.has_step_roster()) return;
     roster_ = message.step_roster();
     news_.ring();

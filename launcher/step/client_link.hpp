@@ -21,6 +21,8 @@ class ClientLink {
     struct Handlers {
         std::function<void(const wire::TaskInput&)> on_input;
         std::function<void(const wire::StepSignal&)> on_signal;
+        std::function<void(const wire::StepFile&)> on_file;
+        std::function<void(const wire::TerminalSize&)> on_size;
         std::function<void()> on_lost;
     };
     /// Rings `news` whenever something changed that a wait may depend on.

@@ -12,12 +12,22 @@
 #include <utility>
 
 namespace sluice::step {
+namespace {
+
+constexpr char kEndOfInput = '\x04';  // ^D
+
+}  // namespace
 
 Result<Descriptor> InputFeed::open(std::uint32_t task) {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) return fail(Errc::internal, system_error("pipe"));
     pipes_[task] = std::make_shared<Pipe>(Pipe{asio::posix::stream_descriptor{executor_, ends[1]}, {}, {}});
     return Descriptor{ends[0]};
+}
+
+void InputFeed::adopt(std::uint32_t task, Descriptor target) {
+    pipes_[task] = std::make_shared<Pipe>(Pipe{asio::posix::stream_descriptor{executor_, target.release()}, {}, {}});
+    pipes_[task]->terminal = true;
 }
 
 void InputFeed::take(const wire::TaskInput& input) {
@@ -32,6 +42,7 @@ void InputFeed::add(const PipePtr& pipe, const wire::TaskInput& input) {
     if (!pipe->stream.is_open() || pipe->ending) return;
     pipe->queued += input.data();
     pipe->ending = input.end();
+    if (pipe->terminal && input.end()) pipe->queued += kEndOfInput;
     if (pipe->writer_active) return;
     pipe->writer_active = true;
     asio::co_spawn(executor_, write(pipe), asio::detached);
@@ -47,7 +58,7 @@ asio::awaitable<void> InputFeed::write(PipePtr pipe) {
         tell_taken();
     }
     pipe->writer_active = false;
-    if (ec || pipe->ending) close(*pipe);
+    if (ec || (pipe->ending && !pipe->terminal)) close(*pipe);
 }
 
 void InputFeed::close(Pipe& pipe) {

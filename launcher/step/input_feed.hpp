@@ -27,6 +27,8 @@ class InputFeed {
 
     /// The read end of a new pipe for this task's stdin.
     Result<Descriptor> open(std::uint32_t task);
+    /// Writes the input of this task here: the master of its terminal.
+    void adopt(std::uint32_t task, Descriptor target);
     void take(const wire::TaskInput& input);
     void task_ended(std::uint32_t task);
 
@@ -37,6 +39,7 @@ class InputFeed {
         std::string writing;  // what the writer has taken from the queue
         bool ending = false;  // close when all is written
         bool writer_active = false;
+        bool terminal = false;  // ends by a character, not by closing
     };
     using PipePtr = std::shared_ptr<Pipe>;
 

@@ -44,21 +44,53 @@ TaskLauncher::TaskLauncher(const StepOrder& order, const TaskUser& user, Tasks& 
       user_{user},
       tasks_{tasks},
       variables_{node_variables(order, user.account, own_folder())},
+      limits_{take_limits(variables_)},
+      bindings_{order},
       umask_{umask_of(order, variables_)} {}
+
+TaskSetup TaskLauncher::setup_for(std::uint32_t local, std::vector<std::string> arguments, TaskStreams streams,
+                                  const std::vector<std::string>& more) const {
+    auto variables = variables_;
+    add_task_variables(variables, order_, local);
+    bindings_.add_variables(variables, local);
+    replace(variables, more);
+    TaskSetup setup;
+    setup.arguments = std::move(arguments);
+    setup.environment = as_list(variables);
+    setup.work_dir = work_dir_;
+    setup.umask = umask_;
+    setup.in = streams.in;
+    setup.out = streams.out;
+    setup.err = streams.err;
+    setup.own_terminal = streams.terminal;
+    setup.limits = limits_;
+    auto binding = bindings_.kernel(local);
+    setup.cpus = std::move(binding.cpus);
+    setup.memory = std::move(binding.memory);
+    setup.memory_preferred = binding.memory_preferred;
+    return setup;
+}
 
 Result<void> TaskLauncher::launch(std::uint32_t local, std::vector<std::string> arguments, TaskStreams streams,
                                   const std::vector<std::string>& more, OnComplaint on_complaint) {
-    auto variables = variables_;
-    add_task_variables(variables, order_, local);
-    replace(variables, more);
-    const TaskSetup setup{std::move(arguments), as_list(variables), work_dir_,  umask_,
-                          streams.in,           streams.out,        streams.err};
+    if (!order_.step.spec.task_prolog.empty()) {
+        arguments.insert(arguments.begin(), {own_folder() + "/sluicestepd", "--prolog", order_.step.spec.task_prolog, "--"});
+    }
+    const auto setup = setup_for(local, std::move(arguments), streams, more);
     auto spawned = spawn_task(setup, user_);
     if (!spawned) return tl::unexpected{spawned.error()};
     tasks_.add(order_.share().tasks[local], spawned->pid);
+    for (const auto& line : bindings_.report(local, spawned->pid)) on_complaint(line);
     asio::co_spawn(tasks_.bell().executor(),
                    watch(std::move(spawned->report), setup.arguments.front(), std::move(on_complaint)),
                    asio::detached);
+    return {};
+}
+
+Result<void> TaskLauncher::launch_epilog(std::uint32_t local, TaskStreams streams, const std::vector<std::string>& more) {
+    auto spawned = spawn_task(setup_for(local, {order_.step.spec.task_epilog}, streams, more), user_);
+    if (!spawned) return tl::unexpected{spawned.error()};
+    tasks_.add_helper(spawned->pid);
     return {};
 }
 

@@ -9,6 +9,7 @@
 
 #include "launcher/step/order.hpp"
 #include "launcher/step/spawn.hpp"
+#include "launcher/step/task_binding.hpp"
 #include "launcher/step/tasks.hpp"
 #include "launcher/step/variables.hpp"
 
@@ -19,6 +20,7 @@ struct TaskStreams {
     int in = -1;
     int out = -1;
     int err = -1;
+    bool terminal = false;  // they are a terminal that becomes the task's own
 };
 
 class TaskLauncher {
@@ -32,16 +34,23 @@ class TaskLauncher {
     Result<void> launch(std::uint32_t local, std::vector<std::string> arguments, TaskStreams streams,
                         const std::vector<std::string>& more, OnComplaint on_complaint);
 
+    /// Starts --task-epilog for a task that has ended.
+    Result<void> launch_epilog(std::uint32_t local, TaskStreams streams, const std::vector<std::string>& more);
+
     void set_work_dir(std::string path) { work_dir_ = std::move(path); }
     [[nodiscard]] const std::string& work_dir() const { return work_dir_; }
 
   private:
+    [[nodiscard]] TaskSetup setup_for(std::uint32_t local, std::vector<std::string> arguments, TaskStreams streams,
+                                      const std::vector<std::string>& more) const;
     asio::awaitable<void> watch(Descriptor report, std::string program, OnComplaint on_complaint);
 
     const StepOrder& order_;
     const TaskUser& user_;
     Tasks& tasks_;
     Variables variables_;
+    std::vector<TaskLimit> limits_;  // taken out of the variables
+    TaskBindings bindings_;
     std::string work_dir_;
     mode_t umask_;
 };

@@ -14,6 +14,7 @@
 
 #include "launcher/step/processes.hpp"
 #include "launcher/step/shepherd.hpp"
+#include "launcher/step/task_prolog.hpp"
 
 namespace {
 
@@ -62,6 +63,8 @@ int run(const StepSpool& spool) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    // sluicestepd --prolog PROGRAM -- TASK...: what a task with --task-prolog is started as
+    if (argc > 4 && std::string_view{argv[1]} == "--prolog") return step::run_with_prolog(argv[2], argv + 4);
     if (argc != 3 || std::string_view{argv[1]} != "--spool") {
         fmt::print(stderr, "usage: sluicestepd --spool DIR    (started by sluiced)\n");
         return EXIT_FAILURE;

@@ -15,6 +15,10 @@ NodeContext decode_context(const wire::ShepherdOrder& order) {
             order.shared_memory_dir(),
             order.topology_address(),
             order.topology_pattern(),
+            std::max(1u, order.sockets()),
+            std::max(1u, order.cores_per_socket()),
+            std::max(1u, order.threads_per_core()),
+            order.emulated(),
             {order.defaults().begin(), order.defaults().end()},
             {order.overrides().begin(), order.overrides().end()}};
 }

@@ -22,6 +22,10 @@ struct NodeContext {
     std::string shared_memory_dir;
     std::string topology_address;
     std::string topology_pattern;
+    std::uint32_t sockets = 1;
+    std::uint32_t cores_per_socket = 1;
+    std::uint32_t threads_per_core = 1;
+    bool emulated = false;               // this machine is not what the configuration says of the node
     std::vector<std::string> defaults;   // set unless the job sets them
     std::vector<std::string> overrides;  // set whatever the job says
 };

@@ -20,6 +20,11 @@ Result<Descriptor> OutputPumps::open(std::uint32_t task, bool is_error) {
     return Descriptor{ends[1]};
 }
 
+void OutputPumps::adopt(Descriptor source, std::uint32_t task) {
+    ++running_;
+    asio::co_spawn(done_.executor(), pump(std::move(source), task, false), asio::detached);
+}
+
 asio::awaitable<void> OutputPumps::pump(Descriptor pipe, std::uint32_t task, bool is_error) {
     asio::posix::stream_descriptor stream{co_await asio::this_coro::executor, pipe.release()};
     std::array<char, 32768> chunk;

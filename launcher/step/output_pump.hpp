@@ -17,6 +17,9 @@ class OutputPumps {
     /// The write end of a new pipe whose other end is read for this task.
     Result<Descriptor> open(std::uint32_t task, bool is_error);
 
+    /// Reads this for the task until it ends: the master of its terminal.
+    void adopt(Descriptor source, std::uint32_t task);
+
     /// Returns when all pipes have ended, or at the deadline.
     asio::awaitable<void> finished(wire::Clock::time_point deadline);
 

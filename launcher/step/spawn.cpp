@@ -3,7 +3,10 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <linux/mempolicy.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -34,6 +37,17 @@ std::string_view value_of(const std::vector<std::string>& environment, std::stri
     return {};
 }
 
+constexpr std::size_t kBitsPerWord = 8 * sizeof(unsigned long);
+
+std::vector<unsigned long> mask_of(const std::vector<std::uint32_t>& numbers) {
+    std::vector<unsigned long> mask;
+    for (const auto number : numbers) {
+        if (mask.size() <= number / kBitsPerWord) mask.resize(number / kBitsPerWord + 1);
+        mask[number / kBitsPerWord] |= 1ul << number % kBitsPerWord;
+    }
+    return mask;
+}
+
 /// Everything the child needs, laid out before the fork.
 struct Prepared {
     std::vector<std::string> programs;
@@ -42,6 +56,8 @@ struct Prepared {
     std::vector<char*> argument_pointers;
     std::vector<char*> environment_pointers;
     char* pid_text = nullptr;
+    std::vector<unsigned long> cpu_mask;
+    std::vector<unsigned long> memory_mask;
 
     explicit Prepared(const TaskSetup& setup)
         : programs{program_candidates(setup.arguments.front(), value_of(setup.environment, "PATH="))},
@@ -51,8 +67,43 @@ struct Prepared {
         pid_text = environment.back().data() + kPidVariable.size();
         argument_pointers = pointers_to(arguments);
         environment_pointers = pointers_to(environment);
+        cpu_mask = mask_of(setup.cpus);
+        memory_mask = mask_of(setup.memory);
     }
 };
+
+/// No more than the hard limit allows.
+void apply_limits(const TaskSetup& setup) noexcept {
+    for (const auto& limit : setup.limits) {
+        const auto resource = static_cast<__rlimit_resource>(limit.resource);
+        rlimit present{};
+        if (::getrlimit(resource, &present) != 0) continue;
+        present.rlim_cur = limit.value < present.rlim_max ? limit.value : present.rlim_max;
+        ::setrlimit(resource, &present);
+    }
+}
+
+/// A task that cannot be bound runs all the same.
+void bind(const TaskSetup& setup, const Prepared& prepared) noexcept {
+    if (!prepared.cpu_mask.empty()) {
+        ::syscall(SYS_sched_setaffinity, 0, prepared.cpu_mask.size() * sizeof(unsigned long), prepared.cpu_mask.data());
+    }
+    if (!prepared.memory_mask.empty()) {
+        const int mode = setup.memory_preferred ? MPOL_PREFERRED : MPOL_BIND;
+        const auto bits = prepared.memory_mask.size() * kBitsPerWord + 1;
+        ::syscall(SYS_set_mempolicy, mode, prepared.memory_mask.data(), bits);
+    }
+}
+
+/// A session of its own with the terminal, or at least a process group.
+void stand_alone(const TaskSetup& setup) noexcept {
+    if (!setup.own_terminal) {
+        ::setpgid(0, 0);
+        return;
+    }
+    ::setsid();
+    ::ioctl(setup.in, TIOCSCTTY, 0);
+}
 
 void write_number(char* text, unsigned value) noexcept {
     std::array<char, kPidDigits> digits{};
@@ -98,7 +149,9 @@ int execute(const Prepared& prepared) noexcept {
 [[noreturn]] void run_child(const TaskSetup& setup, const TaskUser& user, const Prepared& prepared, pid_t parent,
                             int report) noexcept {
     reset_signals();
-    ::setpgid(0, 0);
+    stand_alone(setup);
+    apply_limits(setup);
+    bind(setup, prepared);
     write_number(prepared.pid_text, static_cast<unsigned>(::getpid()));
     ::umask(setup.umask);
     int error = 0;
@@ -134,7 +187,7 @@ Result<SpawnedTask> spawn_task(const TaskSetup& setup, const TaskUser& user) {
     const pid_t pid = ::fork();
     if (pid == 0) run_child(setup, user, prepared, parent, child_end.get());
     if (pid < 0) return fail(Errc::io_error, system_error("fork"));
-    ::setpgid(pid, pid);  // in both processes, so that neither can be too early
+    if (!setup.own_terminal) ::setpgid(pid, pid);  // in both processes, so that neither can be too early
     return SpawnedTask{pid, std::move(report)};
 }
 

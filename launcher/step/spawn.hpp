@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "launcher/spool/files.hpp"
+#include "launcher/step/task_limits.hpp"
 #include "launcher/step/task_user.hpp"
 
 namespace sluice::step {
@@ -22,6 +23,11 @@ struct TaskSetup {
     int in = -1;   // borrowed; the task gets copies
     int out = -1;
     int err = -1;
+    std::vector<TaskLimit> limits{};
+    std::vector<std::uint32_t> cpus{};    // the kernel's numbers; empty: any
+    std::vector<std::uint32_t> memory{};  // NUMA nodes; empty: any
+    bool memory_preferred = false;      // others, too, when these are full
+    bool own_terminal = false;          // `in` is a terminal that becomes the task's
 };
 
 struct SpawnedTask {

@@ -11,10 +11,13 @@
 #include <map>
 
 #include "launcher/step/body.hpp"
+#include "launcher/step/broadcast.hpp"
 #include "launcher/step/client_link.hpp"
 #include "launcher/step/input_feed.hpp"
 #include "launcher/step/mpi.hpp"
 #include "launcher/step/output_pump.hpp"
+#include "launcher/step/pseudo_terminal.hpp"
+#include "launcher/step/rank_programs.hpp"
 #include "launcher/step/scratch.hpp"
 #include "launcher/step/std_files.hpp"
 
@@ -52,6 +55,12 @@ class SrunBody final : public Body {
     Result<void> launch_all();
     void enter_work_dir();
     Result<void> launch(std::uint32_t local);
+    Result<std::vector<std::string>> arguments_of(std::uint32_t task) const;
+    Result<std::vector<std::string>> variables_of(std::uint32_t task);
+    Result<Opened> open_own_terminal(std::uint32_t task);
+    void keep_for_epilog(std::uint32_t local, const TaskStreams& streams);
+    void run_epilog(std::uint32_t rank);
+    [[nodiscard]] bool has_terminal() const { return shop_.order.step.spec.terminal.wanted(); }
     Result<Opened> open_streams(std::uint32_t local);
     Result<int> open_input(Opened& opened, std::uint32_t task, const std::string& name);
     Result<int> open_output(Opened& opened, std::uint32_t task, const std::string& name, bool is_error);
@@ -67,6 +76,15 @@ class SrunBody final : public Body {
     std::unique_ptr<Scratch> scratch_;
     std::unique_ptr<Mpi> mpi_;
     ExitCode abort_code_;
+    Broadcast broadcast_;
+    Descriptor terminal_;  // master of the terminal of --pty, to change its size
+    /// The output streams of tasks that have an epilog to come.
+    struct Kept {
+        std::uint32_t local;
+        Descriptor out;
+        Descriptor err;
+    };
+    std::map<std::uint32_t, Kept> kept_;  // by rank
 };
 
 SrunBody::SrunBody(Workshop workshop)
@@ -74,13 +92,18 @@ SrunBody::SrunBody(Workshop workshop)
       client_{shop_.tasks.bell(), shop_.order.step.spec.client, handlers()},
       pumps_{shop_.executor, client_},
       input_{shop_.executor, [this](std::uint64_t bytes) { client_.input_taken(bytes); }},
-      files_{shop_.order.step.spec.work_dir, shop_.order.step.spec.files.append} {}
+      files_{shop_.order.step.spec.work_dir, shop_.order.step.spec.files.append},
+      broadcast_{shop_.order, shop_.user} {}
 
 ClientLink::Handlers SrunBody::handlers() {
     return {[this](const wire::TaskInput& input) { input_.take(input); },
             [this](const wire::StepSignal& signal) {
                 if (signal.end()) return shop_.ending.begin(std::chrono::seconds{signal.kill_wait()});
                 shop_.tasks.signal(static_cast<int>(signal.signal()));
+            },
+            [this](const wire::StepFile& part) { broadcast_.take(part); },
+            [this](const wire::TerminalSize& size) {
+                if (terminal_) resize_terminal(terminal_.get(), {size.rows(), size.columns()});
             },
             [this] { shop_.ending.begin(1s); }};
 }
@@ -117,6 +140,7 @@ Result<void> SrunBody::start_mpi() {
 Result<void> SrunBody::open_inputs() {
     if (!shop_.order.step.spec.files.std_in.empty()) return {};
     for (const auto task : shop_.order.share().tasks) {
+        if (has_terminal()) continue;
         auto pipe = input_.open(task);
         if (!pipe) return tl::unexpected{pipe.error()};
         stdin_pipes_.emplace(task, std::move(*pipe));
@@ -131,6 +155,7 @@ asio::awaitable<Result<void>> SrunBody::meet_the_others() {
     if (shop_.ending.has_begun() || !client_.roster()) {
         co_return fail(Errc::connection_lost, "the step was ended before its tasks started");
     }
+    if (auto arrived = broadcast_.outcome(); !arrived) co_return arrived;
     if (!mpi_) co_return Result<void>{};
     co_return co_await mpi_->join(*client_.roster());
 }
@@ -155,6 +180,24 @@ Result<void> SrunBody::launch(std::uint32_t local) {
     const auto task = shop_.order.share().tasks[local];
     auto opened = open_streams(local);
     if (!opened) return tl::unexpected{opened.error()};
+    auto variables = variables_of(task);
+    if (!variables) return tl::unexpected{variables.error()};
+    auto arguments = arguments_of(task);
+    if (!arguments) return tl::unexpected{arguments.error()};
+    keep_for_epilog(local, opened->streams);
+    const bool streamed = shop_.order.step.spec.files.std_err.empty();
+    return shop_.launcher.launch(local, std::move(*arguments), opened->streams, *variables,
+                                 complaint_to(task, opened->streams.err, streamed));
+}
+
+/// An empty program word stands for the file that was sent.
+Result<std::vector<std::string>> SrunBody::arguments_of(std::uint32_t task) const {
+    auto arguments = arguments_for(shop_.order.step.spec, task);
+    if (arguments && arguments->front().empty()) arguments->front() = broadcast_.path();
+    return arguments;
+}
+
+Result<std::vector<std::string>> SrunBody::variables_of(std::uint32_t task) {
     std::vector<std::string> variables;
     if (mpi_) {
         auto made = mpi_->environment_for(task);
@@ -162,14 +205,52 @@ Result<void> SrunBody::launch(std::uint32_t local) {
         variables = std::move(*made);
     }
     for (auto& variable : scratch_->variables()) variables.push_back(std::move(variable));
-    const bool streamed = shop_.order.step.spec.files.std_err.empty();
-    return shop_.launcher.launch(local, shop_.order.step.spec.arguments, opened->streams, variables,
-                                 complaint_to(task, opened->streams.err, streamed));
+    return variables;
+}
+
+void SrunBody::keep_for_epilog(std::uint32_t local, const TaskStreams& streams) {
+    if (shop_.order.step.spec.task_epilog.empty()) return;
+    kept_.emplace(shop_.order.share().tasks[local],
+                  Kept{local, Descriptor{::fcntl(streams.out, F_DUPFD_CLOEXEC, 0)},
+                       Descriptor{::fcntl(streams.err, F_DUPFD_CLOEXEC, 0)}});
+}
+
+/// It has what the task had, but for its input.
+void SrunBody::run_epilog(std::uint32_t rank) {
+    const auto found = kept_.find(rank);
+    if (found == kept_.end()) return;
+    const auto kept = std::move(found->second);
+    kept_.erase(found);
+    const Descriptor nothing{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
+    auto variables = variables_of(rank);
+    if (!variables || shop_.ending.has_begun()) return;
+    const auto started = shop_.launcher.launch_epilog(kept.local, {nothing.get(), kept.out.get(), kept.err.get()}, *variables);
+    if (!started) notice("slurmstepd: error: task epilog: " + started.error().detail);
+}
+
+/// Only task 0 has a terminal; the others have nothing.
+Result<SrunBody::Opened> SrunBody::open_own_terminal(std::uint32_t task) {
+    Opened opened;
+    if (task != 0) {
+        const int nothing = opened.to_close.emplace_back(::open("/dev/null", O_RDWR | O_CLOEXEC)).get();
+        opened.streams = {nothing, nothing, nothing};
+        return opened;
+    }
+    auto made = open_terminal(shop_.order.step.spec.terminal);
+    if (!made) return tl::unexpected{made.error()};
+    const auto copy = [&] { return Descriptor{::fcntl(made->master.get(), F_DUPFD_CLOEXEC, 0)}; };
+    input_.adopt(task, copy());
+    pumps_.adopt(copy(), task);
+    terminal_ = std::move(made->master);
+    const int slave = opened.to_close.emplace_back(std::move(made->slave)).get();
+    opened.streams = {slave, slave, slave, true};
+    return opened;
 }
 
 Result<SrunBody::Opened> SrunBody::open_streams(std::uint32_t local) {
     const AsUser user{shop_.user};
     const auto task = shop_.order.share().tasks[local];
+    if (has_terminal()) return open_own_terminal(task);
     const auto names = task_names(shop_.order, local);
     Opened opened;
     const auto in = open_input(opened, task, names.in);
@@ -178,7 +259,7 @@ Result<SrunBody::Opened> SrunBody::open_streams(std::uint32_t local) {
     if (!out) return tl::unexpected{out.error()};
     const auto err = open_output(opened, task, names.err, true);
     if (!err) return tl::unexpected{err.error()};
-    opened.streams = {*in, *out, *err};
+    opened.streams = {*in, *out, *err, false};
     return opened;
 }
 
@@ -205,6 +286,7 @@ void SrunBody::start_failed(const Error& error) { client_.hello_failed(shop_.ord
 
 void SrunBody::task_ended(const Task& task) {
     input_.task_ended(task.rank);
+    run_epilog(task.rank);
     client_.exited(task.rank, *task.exit, task.core_dumped);
     if (!mpi_ || shop_.ending.has_begun() || !mpi_->is_inside(task.rank)) return;
     const auto status = task.exit->signal != 0 ? 128 + task.exit->signal : std::max(task.exit->status, 1u);

@@ -34,6 +34,16 @@ void set_origin(Variables& variables, const ClientEndpoint& client) {
     variables["SLURM_SRUN_COMM_PORT"] = variables["SLURM_STEP_LAUNCHER_PORT"] = port;
 }
 
+std::string distribution_text(const StepSpec& spec) {
+    switch (spec.distribution) {
+        case Distribution::block: return "block";
+        case Distribution::cyclic: return "cyclic";
+        case Distribution::plane: return fmt::format("plane={}", spec.plane_size);
+        case Distribution::arbitrary: return "arbitrary";
+    }
+    return "";
+}
+
 }  // namespace
 
 void add_step_variables(Variables& variables, const StepOrder& order) {
@@ -41,8 +51,10 @@ void add_step_variables(Variables& variables, const StepOrder& order) {
     variables.erase("ENVIRONMENT");
     set_layout(variables, order.step);
     set_origin(variables, spec.client);
-    variables["SLURM_CPUS_ON_NODE"] = std::to_string(order.share().cpus);
-    variables["SLURM_DISTRIBUTION"] = spec.distribution == Distribution::cyclic ? "cyclic" : "block";
+    const auto* of_job = order.node_share();
+    const bool own_cpus = spec.exact || of_job == nullptr;
+    variables["SLURM_CPUS_ON_NODE"] = std::to_string(own_cpus ? order.share().cpus : of_job->cpus);
+    variables["SLURM_DISTRIBUTION"] = distribution_text(spec);
     variables["SLURM_UMASK"] = fmt::format("{:04o}", spec.umask);
     if (spec.cpus_per_task) variables["SLURM_CPUS_PER_TASK"] = std::to_string(*spec.cpus_per_task);
     if (spec.tasks_per_node) variables["SLURM_NTASKS_PER_NODE"] = std::to_string(*spec.tasks_per_node);

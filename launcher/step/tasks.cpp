@@ -21,6 +21,8 @@ Tasks::Tasks(asio::any_io_executor executor, OnExit on_exit)
 
 void Tasks::add(std::uint32_t rank, pid_t pid) { tasks_.push_back({rank, pid, std::nullopt, false}); }
 
+void Tasks::add_helper(pid_t pid) { tasks_.push_back({0, pid, std::nullopt, false, true}); }
+
 void Tasks::add_failed(std::uint32_t rank, ExitCode exit) {
     tasks_.push_back({rank, -1, exit, false});
     on_exit_(tasks_.back());
@@ -43,7 +45,9 @@ void Tasks::ended(pid_t pid, int status) {
     if (task == tasks_.end() || task->exit) return;
     task->exit = exit_code(status);
     task->core_dumped = WIFSIGNALED(status) && WCOREDUMP(status);
-    on_exit_(*task);
+    if (task->helper) return;
+    const auto told = *task;  // what is done now may add to the table
+    on_exit_(told);
 }
 
 asio::awaitable<void> Tasks::all_ended() {
@@ -57,13 +61,15 @@ bool Tasks::done() const {
 
 void Tasks::signal(int signal) const {
     for (const auto& task : tasks_) {
-        if (!task.exit) ::kill(task.pid, signal);
+        if (!task.exit && !task.helper) ::kill(task.pid, signal);
     }
 }
 
 ExitCode Tasks::worst() const {
     ExitCode result;
-    for (const auto& task : tasks_) result = worse(result, task.exit.value_or(ExitCode{}));
+    for (const auto& task : tasks_) {
+        if (!task.helper) result = worse(result, task.exit.value_or(ExitCode{}));
+    }
     return result;
 }
 

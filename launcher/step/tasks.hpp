@@ -21,6 +21,7 @@ struct Task {
     pid_t pid = -1;
     std::optional<ExitCode> exit;
     bool core_dumped = false;
+    bool helper = false;  // runs for a task, such as its epilog: waited for, but no task itself
 };
 
 class Tasks {
@@ -29,6 +30,8 @@ class Tasks {
     Tasks(asio::any_io_executor executor, OnExit on_exit);
 
     void add(std::uint32_t rank, pid_t pid);
+    /// A process that must end before the step does, and whose end is nobody's result.
+    void add_helper(pid_t pid);
     /// A task that never became a process.
     void add_failed(std::uint32_t rank, ExitCode exit);
     /// No more will be added.

@@ -6,6 +6,7 @@
 #include "scheduler/submit/count_list.hpp"
 #include "scheduler/submit/job_variables.hpp"
 
+
 namespace sluice::step {
 namespace {
 

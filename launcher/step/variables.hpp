@@ -27,6 +27,9 @@ Variables node_variables(const StepOrder& order, const UserAccount& account, con
 /// What one task has besides; `local` counts this node's tasks from 0.
 void add_task_variables(Variables& variables, const StepOrder& order, std::uint32_t local);
 
+/// The numbers of the GPUs among these, ascending.
+std::vector<std::uint32_t> gpu_numbers(const std::vector<GresDevices>& gres);
+
 /// "NAME=value"
 std::vector<std::string> as_list(const Variables& variables);
 

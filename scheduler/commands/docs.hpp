@@ -15,9 +15,12 @@ CommandDoc sacct_doc();
 CommandDoc sacctmgr_doc();
 CommandDoc sprio_doc();
 CommandDoc sshare_doc();
+CommandDoc sattach_doc();
+CommandDoc sbcast_doc();
 CommandDoc sluice_doc();
 
 /// The keys of `scontrol update`.
 SectionDoc update_section();
+SectionDoc reservation_section();
 
 }  // namespace sluice::commands

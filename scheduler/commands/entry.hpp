@@ -15,6 +15,8 @@ int sacct_main(int argc, char** argv);
 int sacctmgr_main(int argc, char** argv);
 int sprio_main(int argc, char** argv);
 int sshare_main(int argc, char** argv);
+int sattach_main(int argc, char** argv);
+int sbcast_main(int argc, char** argv);
 int sluice_main(int argc, char** argv);
 
 }  // namespace sluice::commands

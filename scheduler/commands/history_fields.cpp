@@ -200,7 +200,7 @@ const HistoryField kFields[] = {
     {"ReqMem", 10, of_job<requested_memory>},
     {"ReqNodes", 8, requested_nodes},
     {"ReqTRES", 10, of_job<requested_resources>},
-    {"Reservation", 20, nothing},
+    {"Reservation", 20, [](Row r) { return r.job.job.spec.reservation; }},
     {"ReservationId", 8, nothing},
     {"Reserved", 10, of_job<[](Row r) { return format_duration(waited(r)); }>},
     {"ResvCPU", 10, of_job<[](Row r) { return format_duration(waited_cpus(r)); }>},

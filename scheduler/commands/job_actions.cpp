@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// scontrol hold, release, requeue: one order for each job named.
+// scontrol hold, release, requeue, suspend, resume: one order for each job named.
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -55,6 +55,13 @@ int release_jobs(Scontrol& scontrol, Arguments arguments) {
 }
 int requeue_jobs(Scontrol& scontrol, Arguments arguments) {
     return order_all(scontrol, arguments, wire::JOB_ACTION_REQUEUE, "slurm_requeue error");
+}
+
+int suspend_jobs(Scontrol& scontrol, Arguments arguments) {
+    return order_all(scontrol, arguments, wire::JOB_ACTION_SUSPEND, "slurm_suspend error");
+}
+int resume_jobs(Scontrol& scontrol, Arguments arguments) {
+    return order_all(scontrol, arguments, wire::JOB_ACTION_RESUME, "slurm_suspend error");
 }
 
 }  // namespace sluice::commands

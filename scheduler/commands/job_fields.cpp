@@ -163,7 +163,7 @@ const Field<JobRow> kFields[] = {
     {{"reqnodes", 'n', "REQ_NODES"}, [](Row r) { return fold_hosts(r.job.spec.node_list); }},
     {{"reqswitch", 0, "REQ_SWITCH"}, always<"0">},
     {{"requeue", 0, "REQUEUE"}, [](Row r) { return number(r.job.spec.requeue.value_or(true) ? 1 : 0); }},
-    {{"reservation", 'v', "RESERVATION"}, always<"(null)">},
+    {{"reservation", 'v', "RESERVATION"}, [](Row r) { return or_null(r.job.spec.reservation); }},
     {{"resizetime", 0, "RESIZE_TIME"}, always<"N/A">},
     {{"restartcnt", 0, "RESTART_COUNT"}, [](Row r) { return number(r.job.attempt.value()); }},
     {{"schednodes", 'Y', "SCHEDNODES"}, [](Row r) { return or_null(fold_hosts(r.job.planned_nodes)); }},

@@ -118,12 +118,13 @@ std::optional<Instant> end_of(const JobRow& row) {
     if (row.job.ended) return row.job.ended;
     const auto start = start_of(row);
     if (!start || !row.job.time_limit) return std::nullopt;
-    return *start + *row.job.time_limit;
+    return *start + *row.job.time_limit + row.job.suspended_for;
 }
 
 Duration time_used(const JobRow& row) {
     if (!row.job.started) return Duration{0};
-    return row.job.ended.value_or(row.now) - *row.job.started;
+    const auto until = row.job.suspended_since.value_or(row.job.ended.value_or(row.now));
+    return until - *row.job.started - row.job.suspended_for;
 }
 
 std::string node_list(const JobRow& row) { return fold_hosts(row.job.nodes()); }
@@ -140,7 +141,7 @@ std::string partition_text(const JobRow& row) {
 
 std::string reason_text(const JobRow& row) {
     std::string text{to_string(row.job.reason)};
-    if (row.job.reason_detail.starts_with("UnavailableNodes:")) text += ", " + row.job.reason_detail;
+    if (row.job.reason_detail.find("Nodes:") != std::string::npos) text += ", " + row.job.reason_detail;
     return text;
 }
 

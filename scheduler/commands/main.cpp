@@ -19,6 +19,7 @@ constexpr std::array kEntries{
     Entry{"scancel", scancel_main},   Entry{"sacct", sacct_main},   Entry{"sluice", sluice_main},
     Entry{"scontrol", scontrol_main}, Entry{"sacctmgr", sacctmgr_main}, Entry{"sprio", sprio_main},
     Entry{"sshare", sshare_main},
+    Entry{"sattach", sattach_main},   Entry{"sbcast", sbcast_main},
 };
 
 std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }

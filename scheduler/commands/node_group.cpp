@@ -14,6 +14,7 @@ namespace {
 constexpr std::array kStateOrder{
     NodeStateWord::planned, NodeStateWord::completing, NodeStateWord::draining,
     NodeStateWord::drained, NodeStateWord::mixed,      NodeStateWord::allocated,
+    NodeStateWord::reserved, NodeStateWord::maint,
     NodeStateWord::idle,    NodeStateWord::down,       NodeStateWord::unknown,
 };
 

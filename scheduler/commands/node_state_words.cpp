@@ -15,6 +15,7 @@ constexpr std::array kWords{
     NodeStateWord::idle,       NodeStateWord::allocated, NodeStateWord::mixed,
     NodeStateWord::completing, NodeStateWord::planned,   NodeStateWord::drained,
     NodeStateWord::draining,   NodeStateWord::down,      NodeStateWord::unknown,
+    NodeStateWord::reserved,   NodeStateWord::maint,
 };
 
 /// States of Slurm's that no node of ours has: legal to ask for.

@@ -12,6 +12,7 @@
 #include "scheduler/commands/results_options.hpp"
 #include "scheduler/commands/sim_options.hpp"
 #include "scheduler/commands/sluice_tool.hpp"
+#include "scheduler/commands/what_if.hpp"
 #include "scheduler/config/manual.hpp"
 #include "scheduler/submit/help.hpp"
 #include "scheduler/submit/manual.hpp"
@@ -56,6 +57,8 @@ const Page kPages[] = {
     {"cluster.yaml", manual_page, nullptr},
     {"sacct", page_of<sacct_doc>, completion_of<sacct_doc>},
     {"sacctmgr", page_of<sacctmgr_doc>, completion_of<sacctmgr_doc>},
+    {"sattach", page_of<sattach_doc>, completion_of<sattach_doc>},
+    {"sbcast", page_of<sbcast_doc>, completion_of<sbcast_doc>},
     {"salloc", page_of<submit::Command::salloc>, completion_of<submit::Command::salloc>},
     {"sbatch", page_of<submit::Command::sbatch>, completion_of<submit::Command::sbatch>},
     {"scancel", page_of<scancel_doc>, completion_of<scancel_doc>},
@@ -65,6 +68,7 @@ const Page kPages[] = {
     {"sluice-results", page_of<results_doc>, completion_of<results_doc>},
     {"sluice-sim", page_of<sim_doc>, completion_of<sim_doc>},
     {"sprio", page_of<sprio_doc>, completion_of<sprio_doc>},
+    {"sluice-what-if", page_of<what_if_doc>, completion_of<what_if_doc>},
     {"squeue", page_of<squeue_doc>, completion_of<squeue_doc>},
     {"sshare", page_of<sshare_doc>, completion_of<sshare_doc>},
     {"srun", page_of<submit::Command::srun>, completion_of<submit::Command::srun>},

@@ -64,7 +64,7 @@ const RecordKey<PartitionRow> kKeys[] = {
      }},
     {"DisableRootJobs", constant<"NO">},
     {"ExclusiveUser", constant<"NO">},
-    {"GraceTime", constant<"0">},
+    {"GraceTime", [](Row r) -> Value { return std::to_string(r.partition.grace_time.count()); }},
     {"Hidden", constant<"NO">},
     {"\nMaxNodes",
      [](Row r) -> Value {
@@ -82,7 +82,7 @@ const RecordKey<PartitionRow> kKeys[] = {
     {"ReqResv", constant<"NO">},
     {"OverSubscribe", [](Row r) -> Value { return r.partition.exclusive ? "EXCLUSIVE" : "NO"; }},
     {"\nOverTimeLimit", constant<"NONE">},
-    {"PreemptMode", constant<"OFF">},
+    {"PreemptMode", [](Row r) -> Value { return std::string{to_string(r.partition.preempt_mode.value_or(PreemptMode::off))}; }},
     {"\nState", [](Row r) -> Value { return std::string{to_string(r.partition.state)}; }},
     {"TotalCPUs", [](Row r) -> Value { return std::to_string(total_cpus(r)); }},
     {"TotalNodes", [](Row r) -> Value { return std::to_string(r.nodes.size()); }},

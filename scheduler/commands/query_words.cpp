@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <csignal>
 #include <cstring>
 
 #include "scheduler/commands/users.hpp"
@@ -103,17 +102,6 @@ Result<StateWords> read_states(std::string_view list) {
                             word, kStateList));
     }
     return words;
-}
-
-std::optional<std::uint32_t> read_signal(std::string_view text) {
-    if (const auto number = parse_number<std::uint32_t>(text))
-        return *number > 0 && *number < NSIG ? number : std::nullopt;
-    if (begins_with(text, "SIG")) text.remove_prefix(3);
-    for (std::uint32_t number = 1; number < NSIG; ++number) {
-        const char* name = ::sigabbrev_np(static_cast<int>(number));
-        if (name != nullptr && equal_words(name, text)) return number;
-    }
-    return std::nullopt;
 }
 
 }  // namespace sluice::commands

@@ -47,7 +47,4 @@ struct StateWords {
 /// `PD,running,all`
 Result<StateWords> read_states(std::string_view list);
 
-/// `10`, `USR1`, `SIGTERM`; empty for anything else.
-std::optional<std::uint32_t> read_signal(std::string_view text);
-
 }  // namespace sluice::commands

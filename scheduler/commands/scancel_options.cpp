@@ -5,6 +5,7 @@
 #include "scheduler/commands/query_words.hpp"
 #include "scheduler/commands/scancel.hpp"
 #include "scheduler/commands/users.hpp"
+#include "scheduler/model/signal.hpp"
 
 namespace sluice::commands {
 namespace {

@@ -79,25 +79,25 @@ int not_supported(Scontrol&, Arguments) {
 const Keyword kKeywords[] = {
     {"show", 1, show, "records of jobs, steps, nodes, partitions, the configuration, host lists"},
     {"update", 1, update,
-     "change a job, nodes or a partition: JobId=1 TimeLimit=30, NodeName=n1 State=DRAIN Reason=disk"},
+     "change a job, nodes, a partition or a reservation: JobId=1 TimeLimit=30, NodeName=n1 State=DRAIN Reason=disk"},
     {"hold", 1, hold_jobs, "keep waiting jobs from starting"},
     {"holdu", 1, hold_jobs, "as hold"},
     {"uhold", 1, hold_jobs, "as hold"},
     {"release", 1, release_jobs, "let held jobs start"},
     {"requeue", 1, requeue_jobs, "put batch jobs back into the queue"},
+    {"suspend", 1, suspend_jobs, "stop running jobs where they are; others may use their CPUs"},
+    {"resume", 1, resume_jobs, "let suspended jobs go on"},
+    {"create", 1, create, "make a reservation: create ReservationName=NAME StartTime=now Duration=60 Users=ann Nodes=n[1-4]"},
+    {"delete", 1, delete_entity, "drop a reservation: delete ReservationName=NAME"},
     {"ping", 0, ping, "whether the controller answers"},
     {"version", 0, version, "the version"},
     {"help", 0, help, "the options and keywords"},
     {"reconfigure", 0, reconfigure, "whether the controller runs with cluster.yaml as it is now"},
     {"cancel_reboot", 0, not_supported, ""},
-    {"create", 1, not_supported, ""},
-    {"delete", 1, not_supported, ""},
     {"listpids", 0, not_supported, ""},
     {"notify", 1, not_supported, ""},
     {"reboot", 0, not_supported, ""},
     {"requeuehold", 1, not_supported, ""},
-    {"resume", 1, not_supported, ""},
-    {"suspend", 1, not_supported, ""},
     {"takeover", 0, not_supported, ""},
     {"top", 1, not_supported, ""},
     {"wait_job", 1, not_supported, ""},
@@ -156,7 +156,7 @@ CommandDoc scontrol_doc() {
         "Keys and keywords are recognised in any case. Nodes and partitions are changed by administrators.";
     doc.options = docs_of(std::span<const Option<Scontrol>>{kOptions});
     doc.sections = {keyword_section("KEYWORDS", "", kKeywords),
-                    keyword_section("RECORDS", "show ", show_keywords()), update_section(),
+                    keyword_section("RECORDS", "show ", show_keywords()), update_section(), reservation_section(),
                     query_variables_section()};
     for (const auto& each : kKeywords) {
         if (!each.help.empty()) doc.words.push_back(each.name);

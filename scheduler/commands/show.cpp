@@ -14,11 +14,6 @@
 namespace sluice::commands {
 namespace {
 
-int no_reservations(Scontrol&, Arguments) {
-    fmt::print("No reservations in the system\n");
-    return EXIT_SUCCESS;
-}
-
 int no_licenses(Scontrol&, Arguments) {
     fmt::print("No licenses configured in Slurm.\n");
     return EXIT_SUCCESS;
@@ -43,8 +38,8 @@ const Keyword kNouns[] = {
     {"hostlist", 0, show_hostlist, "NAME,NAME...: the short form"},
     {"hostlistsorted", 0, show_sorted_hostlist, "NAME,NAME...: the short form, in order"},
     {"topology", 0, show_topology, "the switches"},
-    {"reservations", 0, no_reservations, "there are none"},
-    {"reservationname", 0, no_reservations, ""},
+    {"reservations", 0, show_reservations, "[NAME]: all, or this one"},
+    {"reservationname", 0, show_reservations, ""},
     {"licenses", 0, no_licenses, "there are none"},
     {"daemons", 0, show_daemons, ""},
 };

@@ -10,6 +10,7 @@
 
 #include "scheduler/commands/docs.hpp"
 #include "scheduler/commands/entry.hpp"
+#include "scheduler/commands/records.hpp"
 #include "scheduler/commands/session.hpp"
 #include "scheduler/wire/codec.hpp"
 
@@ -24,7 +25,17 @@ ClusterView view_of(const wire::NodeReply& reply) {
     return view;
 }
 
+int show_reservations(Session& session, const SinfoOptions& options) {
+    const auto rows = ask_reservations([&](wire::Message request) { return session.ask(std::move(request)); });
+    if (!rows) return report("slurm_load_reservations", rows.error());
+    if (rows->empty()) fmt::print("No reservations in the system\n");
+    else fmt::print("{}", reservation_lines(*rows, !options.no_header));
+    std::fflush(stdout);
+    return EXIT_SUCCESS;
+}
+
 int show_once(Session& session, const SinfoOptions& options) {
+    if (options.reservations) return show_reservations(session, options);
     wire::Message request;
     request.mutable_node_query();
     const auto reply = session.ask(request);

@@ -28,6 +28,7 @@ struct SinfoOptions {
     bool exact = false;
     bool only_dead = false;
     bool only_responding = false;
+    bool reservations = false;
     std::uint32_t iterate = 0;
 };
 

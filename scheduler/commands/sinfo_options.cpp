@@ -48,6 +48,7 @@ const Option<O> kOptions[] = {
     {{"nodes", 'n', "HOSTS", "these nodes", ""}, set_nodes},
     {{"noheader", 'h', "", "no header line", ""}, raise_flag<&O::no_header>},
     {{"partition", 'p', "LIST", "these partitions", "SINFO_PARTITION"}, append_list<&O::partitions>},
+    {{"reservation", 'T', "", "the reservations", ""}, raise_flag<&O::reservations>},
     {{"responding", 'r', "", "only nodes that respond", ""}, raise_flag<&O::only_responding>},
     {{"sort", 'S', "KEYS", "order of the lines, by letters: P,-t", "SINFO_SORT"}, store_text<&O::sort>},
     {{"states", 't', "LIST", "nodes in these states", ""}, set_states},

@@ -39,6 +39,7 @@ const ToolWord kWords[] = {
     {"doctor", sluice_doctor, "which MPI wire-up a program needs, and whether it is there"},
     {"sim", sluice_sim, "simulate a trace of jobs with the scheduler"},
     {"results", sluice_results, "print, check and draw a results file"},
+    {"what-if", sluice_sim, "compare with another cluster.yaml, by the cluster's own jobs"},
     {"why", sluice_why, "why a job waits, and when it will start"},
     {"schema", sluice_schema, "the JSON Schema of cluster.yaml, for editors"},
     {"version", print_version, "the version"},

@@ -56,7 +56,17 @@ std::span<const Field<StepRow>> step_fields() { return kFields; }
 std::string step_name(const Step& step) { return step.number == kBatchStep ? "batch" : step.spec.name; }
 
 std::string step_resources(const Step& step) {
-    return fmt::format("cpu={},node={}", step.total_cpus(), step.shares.size());
+    Mebibytes memory;
+    std::size_t gpus = 0;
+    for (const auto& share : step.shares) {
+        memory += share.memory;
+        for (const auto& devices : share.gres) gpus += devices.name == "gpu" ? devices.indices.size() : 0;
+    }
+    auto text = fmt::format("cpu={}", step.total_cpus());
+    if (memory.count() > 0) text += ",mem=" + format_memory(memory);
+    text += fmt::format(",node={}", step.shares.size());
+    if (gpus > 0 && step.spec.gres_given) text += fmt::format(",gres/gpu={}", gpus);
+    return text;
 }
 
 Duration step_time_used(const Step& step, Instant now) {

@@ -23,7 +23,13 @@ bool is_script(Row r) { return r.step.number == kBatchStep; }
 
 Value distribution(Row r) {
     if (is_script(r)) return std::nullopt;
-    return r.step.spec.distribution == Distribution::cyclic ? "Cyclic" : "Block";
+    switch (r.step.spec.distribution) {
+        case Distribution::block: return "Block";
+        case Distribution::cyclic: return "Cyclic";
+        case Distribution::plane: return fmt::format("Plane={}", r.step.spec.plane_size);
+        case Distribution::arbitrary: return "Arbitrary";
+    }
+    return std::nullopt;
 }
 
 const RecordKey<StepRow> kKeys[] = {

@@ -106,13 +106,14 @@ int update_jobs(Scontrol& scontrol, const std::string& list, std::vector<Setting
 int update(Scontrol& scontrol, Arguments arguments) {
     const auto settings = read_settings(arguments);
     for (const auto& each : settings) {
+        if (is_reservation_key(each.key) && &each == settings.data()) return update_reservation(scontrol, settings);
         if (is_key(each.key, "JobId")) return update_jobs(scontrol, each.value, settings);
         if (is_key(each.key, "NodeName")) return update_nodes(scontrol, each.value, settings);
         if (is_key(each.key, "PartitionName")) return update_partition(scontrol, each.value, settings);
     }
     return complain(
         "No valid entity in update command\n"
-        "Input line must include \"NodeName\", \"PartitionName\", or \"JobId\"");
+        "Input line must include \"NodeName\", \"PartitionName\", \"ReservationName\", or \"JobId\"");
 }
 
 }  // namespace sluice::commands

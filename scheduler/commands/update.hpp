@@ -29,6 +29,11 @@ Result<wire::UpdateJobRequest> job_change(std::span<const Setting> settings);
 Result<wire::UpdateNodeRequest> node_change(std::span<const Setting> settings);
 Result<wire::UpdatePartitionRequest> partition_change(std::span<const Setting> settings);
 
+/// Of a reservation, to create or to change it.
+Result<wire::ReservationWish> reservation_wish(std::span<const Setting> settings);
+/// `ReservationName`, `res`
+bool is_reservation_key(std::string_view written);
+
 /// `Update of this parameter is not supported: foo=x`
 tl::unexpected<Error> unsupported_setting(const Setting& setting);
 

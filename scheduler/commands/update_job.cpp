@@ -130,6 +130,7 @@ const JobKey kKeys[] = {
     {"QOS", set_text<&Request::mutable_qos>, "its quality of service"},
     {"ReqNodeList", set_text<&Request::mutable_node_list>, "nodes it must get"},
     {"Requeue", set_requeue, "1: runs again when a node fails, 0: does not"},
+    {"ReservationName", set_text<&Request::mutable_reservation>, "the reservation that it runs in; nothing: none"},
     {"StartTime", set_begin, "not before this time"},
     {"TasksPerNode", set_number<&Request::set_tasks_per_node>, "how many tasks on each node"},
     {"TimeLimit", set_time_limit, "its limit; +M and -M change it by minutes"},

@@ -93,6 +93,13 @@ Form<PartitionState> partition_state() {
                                    {"inactive", PartitionState::inactive}});
 }
 
+Form<PreemptMode> preempt_mode() {
+    return one_of<PreemptMode>({{"off", PreemptMode::off},
+                                {"cancel", PreemptMode::cancel},
+                                {"requeue", PreemptMode::requeue},
+                                {"suspend", PreemptMode::suspend}});
+}
+
 Form<PartitionSpec> partition_form() {
     return map_form<PartitionSpec>({
         key("name", &PartitionSpec::name, name()).required().says("Name of the partition."),
@@ -136,6 +143,11 @@ Form<PartitionSpec> partition_form() {
             .says("QOS whose jobs may not run here.", "Not looked at with allow_qos.").otherwise("none"),
         key("qos", &PartitionSpec::qos, name())
             .says("The QOS whose limits hold for all jobs of the partition, before those of their own.").otherwise("none"),
+        key("preempt_mode", &PartitionSpec::preempt_mode, maybe(preempt_mode()))
+            .says("What becomes of jobs of this partition that give way to those of a higher tier.")
+            .otherwise("scheduling.preempt_mode"),
+        key("grace_time", &PartitionSpec::grace_time, duration(0s, 24h))
+            .says("Time between the SIGTERM that tells a job of this partition that it is preempted, and its end."),
     });
 }
 
@@ -185,6 +197,16 @@ Form<SchedulingSpec> scheduling_form() {
         key("max_array_size", &SchedulingSpec::max_array_size, whole_number(1, 4'000'001))
             .says("One more than the largest task number that a job array may have.",
                   "With 1001, as in Slurm, arrays end at task 1000."),
+        key("preemption", &SchedulingSpec::preemption,
+            one_of<Preemption>({{"none", Preemption::none}, {"partition", Preemption::partition}}))
+            .says("Whether running jobs give way to waiting ones of partitions of a higher priority_tier.",
+                  "Those give way that are least important and have run shortest, and no more than it takes."),
+        key("preempt_mode", &SchedulingSpec::preempt_mode, preempt_mode())
+            .says("What becomes of a job that gives way.",
+                  "requeue puts it back into the queue if it may run again, and cancels it otherwise; suspend stops "
+                  "it until its CPUs are free again, and keeps its memory."),
+        key("preempt_exempt_time", &SchedulingSpec::preempt_exempt_time, duration(0s, 24h * 365))
+            .says("How long a job runs at least before it gives way."),
         key("kill_invalid_dependency", &SchedulingSpec::kill_invalid_dependency, yes_or_no())
             .says("Whether a job is cancelled when its dependency can never be met.",
                   "Otherwise it stays, with the reason DependencyNeverSatisfied. Jobs may ask for either with "

@@ -23,9 +23,11 @@ Right right_for(wire::Message::BodyCase kind) {
         case M::kFinishJob:
         case M::kAccountsQuery:
         case M::kPriorityQuery:
+        case M::kReservationQuery:
         case M::kPing: return Right::anyone;
         case M::kUpdateNode:
         case M::kUpdatePartition:
+        case M::kReservation:
         case M::kUpdateAccounts:
         case M::kShutdown: return Right::administrator;
         case M::kRegisterNode:
@@ -39,6 +41,8 @@ Right right_for(wire::Message::BodyCase kind) {
         case M::kJobs:
         case M::kNodes:
         case M::kPartitions:
+        case M::kReservations:
+        case M::kReservationMade:
         case M::kConfig:
         case M::kExplanation:
         case M::kAccounts:
@@ -63,6 +67,9 @@ Right right_for(wire::Message::BodyCase kind) {
         case M::kStepNotice:
         case M::kStepAbort:
         case M::kInputTaken:
+        case M::kStepFile:
+        case M::kStepAttach:
+        case M::kTerminalSize:
         case M::BODY_NOT_SET: return Right::nobody;
     }
     return Right::nobody;

@@ -74,7 +74,7 @@ Result<void> Controller::run() {
     for (const auto& [id, entry] : cycle_.state().jobs()) {
         if (entry.job.spec.kind == JobKind::interactive && !is_final(entry.job.state)) expect_holder(id);
     }
-    cycle_.nudge();
+    (void)cycle_.apply(engine::ControllerStarted{});
     spdlog::info("controller of cluster {} serves {} and port {}", config_.name, config_.controller_socket(), remote_.port());
     io_.run();
     if (failure_) return tl::unexpected{*failure_};
@@ -123,6 +123,8 @@ void Controller::dispatch(const Inquiry& inquiry) {
         case M::kStepEnded: return on_step_ended(inquiry);
         case M::kUpdateNode: return on_update_node(inquiry);
         case M::kUpdatePartition: return on_update_partition(inquiry);
+        case M::kReservation: return on_reservation(inquiry);
+        case M::kReservationQuery: return on_reservation_query(inquiry);
         case M::kShutdown: return on_shutdown(inquiry);
         case M::kJobQuery: return on_job_query(inquiry);
         case M::kNodeQuery: return on_node_query(inquiry);

@@ -2,7 +2,8 @@
 //
 // The controller: owns the engine and the store, listens to commands and node daemons, turns their messages
 // into events and the engine's effects into orders. Each message kind is handled in one function, in a file
-// by what it is about: job_requests.cpp, step_requests.cpp, node_messages.cpp, queries.cpp.
+// by what it is about: job_requests.cpp, step_requests.cpp, reservation_requests.cpp, node_messages.cpp,
+// queries.cpp.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -74,6 +75,7 @@ class Controller {
     void on_step_ended(const Inquiry& inquiry);
     void on_update_node(const Inquiry& inquiry);
     void on_update_partition(const Inquiry& inquiry);
+    void on_reservation(const Inquiry& inquiry);
     void on_shutdown(const Inquiry& inquiry);
     void finish_shutdown();
 
@@ -82,11 +84,13 @@ class Controller {
     void perform(const engine::LaunchStep& launch);
     void perform(const engine::EndStep& end);
     void perform(const engine::SignalStep& signal);
+    void perform(const engine::SuspendStep& suspend);
 
     // queries
     void on_job_query(const Inquiry& inquiry);
     void on_node_query(const Inquiry& inquiry);
     void on_partition_query(const Inquiry& inquiry);
+    void on_reservation_query(const Inquiry& inquiry);
     void on_config_query(const Inquiry& inquiry);
     void on_history_query(const Inquiry& inquiry);
     void on_why(const Inquiry& inquiry);

@@ -12,6 +12,7 @@
 #include "scheduler/controller/controller.hpp"
 #include "scheduler/engine/accounting/compliance.hpp"
 #include "scheduler/engine/forecast.hpp"
+#include "scheduler/engine/reservation_wish.hpp"
 #include "scheduler/model/hostlist.hpp"
 #include "scheduler/wire/codec.hpp"
 #include "scheduler/wire/targets.hpp"
@@ -126,6 +127,7 @@ engine::ChangeJob change_of(const wire::UpdateJobRequest& request, const engine:
     if (request.has_gres()) change.gres = request.gres();
     if (request.has_node_list()) change.node_list = request.node_list();
     if (request.has_exclude()) change.exclude = request.exclude();
+    if (request.has_reservation()) change.reservation = request.reservation();
     change.array_tasks = wire::decode_tasks(request.array_tasks());
     return change;
 }
@@ -139,6 +141,8 @@ engine::Event event_of(const wire::UpdateJobRequest& request, const engine::Acto
         case wire::JOB_ACTION_HOLD: return order(engine::JobOrder::hold);
         case wire::JOB_ACTION_RELEASE: return order(engine::JobOrder::release);
         case wire::JOB_ACTION_REQUEUE: return order(engine::JobOrder::requeue);
+        case wire::JOB_ACTION_SUSPEND: return order(engine::JobOrder::suspend);
+        case wire::JOB_ACTION_RESUME: return order(engine::JobOrder::resume);
         default: return change_of(request, by);
     }
 }
@@ -162,6 +166,7 @@ void Controller::on_submit(const Inquiry& inquiry) {
 /// Plans the job behind the whole queue, on a copy that is thrown away.
 void Controller::on_test_only(const Inquiry& inquiry, const JobSpec& spec) {
     const auto& state = cycle_.state();
+    if (const auto reserved = engine::check_reservation(spec, state); !reserved) return refuse(inquiry, reserved.error());
     auto request = engine::resolve(engine::with_accounting_defaults(spec, state.accounts(), {}), state);
     if (!request) return refuse(inquiry, request.error());
     const auto slot = engine::trial(state, std::make_shared<const engine::Request>(std::move(*request)), cycle_.now());

@@ -45,6 +45,7 @@ void Journal::note(const engine::Event& event, const engine::Outcome& outcome, I
     nodes_.insert(outcome.nodes.begin(), outcome.nodes.end());
     partitions_.insert(outcome.partitions.begin(), outcome.partitions.end());
     accounts_.insert(outcome.accounts.begin(), outcome.accounts.end());
+    reservations_.insert(outcome.reservations.begin(), outcome.reservations.end());
     for (const auto& step : outcome.final_steps) batch_.steps.push_back(row_of(step));
 }
 
@@ -64,11 +65,16 @@ store::Batch Journal::take() {
         batch_.partitions[name] = bytes_of(state.partitions()[*state.find_partition(name)].spec);
     }
     batch_.accounting = rows_of(std::exchange(accounts_, {}), state);
+    for (const auto& name : reservations_) {
+        const auto* found = state.find_reservation(name);
+        batch_.reservations[name] = found == nullptr ? std::string{} : wire::to_bytes(found->spec);
+    }
     batch_.next_job_id = state.next_job_id();
     jobs_.clear();
     steps_.clear();
     nodes_.clear();
     partitions_.clear();
+    reservations_.clear();
     return std::exchange(batch_, {});
 }
 
@@ -84,6 +90,10 @@ std::vector<std::string> restore(engine::Engine& engine, const store::Image& ima
         else unreadable.push_back("a partition record");
     }
     restore_accounting(engine, image.accounting, unreadable);
+    for (const auto& record : image.reservations) {
+        if (auto reservation = wire::reservation_from_bytes(record)) engine.restore(std::move(*reservation));
+        else unreadable.push_back("a reservation");
+    }
     std::map<JobId, std::vector<Step>> steps;
     for (const auto& row : image.steps) {
         if (auto step = wire::step_from_bytes(row.record)) steps[row.job].push_back(std::move(*step));

@@ -37,6 +37,7 @@ class Journal {
     std::set<std::string> nodes_;
     std::set<std::string> partitions_;
     engine::AccountRecords accounts_;
+    std::set<std::string> reservations_;
 };
 
 /// A job as a row of the store.

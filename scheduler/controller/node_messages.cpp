@@ -5,6 +5,7 @@
 #include <fmt/chrono.h>
 #include <spdlog/spdlog.h>
 
+#include <csignal>
 #include <ctime>
 
 #include "scheduler/controller/controller.hpp"
@@ -183,6 +184,17 @@ void Controller::perform(const engine::SignalStep& signal) {
     order.set_signal(signal.signal);
     order.set_whole_step(signal.whole_step);
     nodes_.send(signal.node, message);
+}
+
+/// Whoever can freeze a step does that; others send the signals.
+void Controller::perform(const engine::SuspendStep& suspend) {
+    M message;
+    auto& order = *message.mutable_signal();
+    *order.mutable_ref() = ref_of(suspend.run);
+    order.set_signal(suspend.resume ? SIGCONT : SIGSTOP);
+    order.set_whole_step(true);
+    order.set_freeze(suspend.resume ? 2 : 1);
+    nodes_.send(suspend.node, message);
 }
 
 }  // namespace sluice::controller

@@ -136,7 +136,7 @@ void Controller::on_node_query(const Inquiry& inquiry) {
         if (!cycle_.state().find_node(name)) return refuse(inquiry, {Errc::invalid_node_name, name});
     }
     for (const auto& node : cycle_.state().nodes()) {
-        const auto view = view_of(node, cycle_.state(), promised);
+        const auto view = view_of(node, cycle_.state(), promised, cycle_.now());
         const bool in_partition = query.partitions().empty() || std::ranges::any_of(view.partitions, [&](const auto& p) {
             return passes(query.partitions(), p);
         });
@@ -160,7 +160,7 @@ void Controller::on_partition_query(const Inquiry& inquiry) {
         if (passes(query.names(), partition.spec.name)) wire::encode(partition.spec, partitions.add_partitions());
     }
     for (const auto& node : cycle_.state().nodes()) {
-        wire::encode(view_of(node, cycle_.state(), promised), partitions.add_nodes());
+        wire::encode(view_of(node, cycle_.state(), promised, cycle_.now()), partitions.add_nodes());
     }
     reply(inquiry, std::move(message));
 }

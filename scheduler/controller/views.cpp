@@ -70,7 +70,23 @@ std::set<std::string> promised_nodes(const engine::ClusterState& state) {
     return names;
 }
 
-NodeView view_of(const engine::NodeState& node, const engine::ClusterState& state, const std::set<std::string>& promised) {
+namespace {
+
+/// The reservation that has the node now; one for maintenance before others.
+void show_reservation(NodeView& view, NodeIndex index, const engine::ClusterState& state, Instant now) {
+    for (const auto& [name, reservation] : state.reservations()) {
+        const auto& spec = reservation.spec;
+        if (spec.start > now || spec.end <= now || !std::ranges::binary_search(reservation.nodes, index)) continue;
+        const bool maintenance = spec.has(ReservationFlag::maintenance);
+        if (view.maintenance && !maintenance) continue;
+        view.reservation = name;
+        view.maintenance = maintenance;
+    }
+}
+
+}  // namespace
+
+NodeView view_of(const engine::NodeState& node, const engine::ClusterState& state, const std::set<std::string>& promised, Instant now) {
     NodeView view;
     view.spec = node.spec;
     view.record = node.record;
@@ -78,14 +94,16 @@ NodeView view_of(const engine::NodeState& node, const engine::ClusterState& stat
     view.memory_allocated = node.total.memory - node.free.memory;
     view.gres_allocated = gres_in_use(node, state.gres_kinds());
     for (const auto id : node.jobs) {
-        if (state.find(id)->job.completing) ++view.jobs_completing;
-        else ++view.jobs_running;
+        const auto& job = state.find(id)->job;
+        if (job.completing) ++view.jobs_completing;
+        else if (!job.suspended_since) ++view.jobs_running;
     }
     view.planned = promised.contains(node.spec.name);
     const auto index = *state.find_node(node.spec.name);
     for (const auto& partition : state.partitions()) {
         if (std::ranges::binary_search(partition.nodes, index)) view.partitions.push_back(partition.spec.name);
     }
+    show_reservation(view, index, state, now);
     view.switch_path = state.topology().path(index, node.spec.name);
     return view;
 }
@@ -114,7 +132,9 @@ std::vector<std::pair<std::string, std::string>> config_entries(const ClusterCon
         {"MULTIPLE_SLURMD", config.emulated ? "Yes" : "No"},
         {"NEXT_JOB_ID", std::to_string(next_job_id.value())},
         {"OverTimeLimit", "0 min"},
-        {"PreemptMode", "OFF"},
+        {"PreemptExemptTime", format_duration(s.preempt_exempt_time)},
+        {"PreemptMode", std::string{s.preemption == Preemption::none ? "OFF" : to_string(s.preempt_mode)}},
+        {"PreemptType", s.preemption == Preemption::none ? "preempt/none" : "preempt/partition_prio"},
         {"PriorityCalcPeriod", fmt::format("{}", format_duration(p.interval))},
         {"PriorityDecayHalfLife", format_duration(p.half_life)},
         {"PriorityFavorSmall", p.favor_small ? "Yes" : "No"},

@@ -15,7 +15,7 @@ namespace sluice::controller {
 
 /// Nodes that a waiting job is promised.
 std::set<std::string> promised_nodes(const engine::ClusterState& state);
-NodeView view_of(const engine::NodeState& node, const engine::ClusterState& state, const std::set<std::string>& promised);
+NodeView view_of(const engine::NodeState& node, const engine::ClusterState& state, const std::set<std::string>& promised, Instant now);
 
 /// Slurm's names for the settings that its clients look up in `scontrol show config`.
 std::vector<std::pair<std::string, std::string>> config_entries(const ClusterConfig& config, Instant started,

@@ -51,6 +51,7 @@ ClusterState::ClusterState(ClusterConfig config)
       fair_share_{config_.priority} {
     for (const auto& spec : config_.nodes) add_node(spec);
     for (const auto& spec : config_.partitions) add_partition(spec);
+    windows_.resize(nodes_.size());
     sort_into_classes();
 }
 
@@ -84,15 +85,17 @@ bool ClusterState::all_whole() const {
 }
 
 void ClusterState::sort_into_classes() {
+    classes_.clear();
+    class_of_.clear();
     std::vector<std::vector<std::size_t>> memberships(nodes_.size());
     for (std::size_t p = 0; p < partitions_.size(); ++p) {
         for (const auto index : partitions_[p].nodes) memberships[index.value()].push_back(p);
     }
     const auto alike = [&](NodeIndex a, NodeIndex b) {
         const auto &x = nodes_[a.value()], &y = nodes_[b.value()];
-        return x.total == y.total && x.spec.threads_per_core == y.spec.threads_per_core && x.spec.tmp_disk == y.spec.tmp_disk &&
+        return x.total == y.total && x.spec.threads_per_core == y.spec.threads_per_core && x.spec.sockets == y.spec.sockets && x.spec.tmp_disk == y.spec.tmp_disk &&
                x.spec.features == y.spec.features && x.spec.weight == y.spec.weight &&
-               memberships[a.value()] == memberships[b.value()];
+               memberships[a.value()] == memberships[b.value()] && windows_[a.value()] == windows_[b.value()];
     };
     for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
         const auto found = std::ranges::find_if(classes_, [&](const auto& c) { return alike(c.front(), NodeIndex{i}); });
@@ -271,8 +274,8 @@ std::optional<std::size_t> ClusterState::find_kind(const GresDevices& devices) c
     return static_cast<std::size_t>(found - gres_kinds_.all().begin());
 }
 
-Amount ClusterState::claim(NodeState& state, const NodeShare& share) const {
-    Amount amount{mark_free(state.core_used, share.cores), std::min(share.memory, state.free.memory), {}};
+Amount ClusterState::claim(NodeState& state, const NodeShare& share, bool cores) const {
+    Amount amount{cores ? mark_free(state.core_used, share.cores) : 0, std::min(share.memory, state.free.memory), {}};
     for (const auto& held : share.gres) {
         const auto kind = find_kind(held);
         if (!kind || *kind >= state.device_used.size()) continue;
@@ -282,8 +285,8 @@ Amount ClusterState::claim(NodeState& state, const NodeShare& share) const {
     return amount;
 }
 
-void ClusterState::give_up(NodeState& state, const NodeShare& share) const {
-    unmark(state.core_used, share.cores);
+void ClusterState::give_up(NodeState& state, const NodeShare& share, bool cores) const {
+    if (cores) unmark(state.core_used, share.cores);
     for (const auto& held : share.gres) {
         const auto kind = find_kind(held);
         if (kind && *kind < state.device_used.size()) unmark(state.device_used[*kind], held.indices);
@@ -298,13 +301,14 @@ void ClusterState::allocate(JobEntry& entry) {
         const auto index = find_node(share.node);
         if (!index) continue;  // the node has left the configuration since
         auto& state = node(*index);
-        auto amount = claim(state, share);
+        auto amount = claim(state, share, !entry.job.suspended_since);
         state.free.subtract(amount);
         state.jobs.insert(entry.job.id);
         entry.nodes.push_back(*index);
         entry.held.push_back(std::move(amount));
     }
     holders_.insert(entry.job.id);
+    if (entry.job.suspended_since) suspended_.insert(entry.job.id);
 }
 
 void ClusterState::release(JobEntry& entry) {
@@ -315,11 +319,21 @@ void ClusterState::release(JobEntry& entry) {
         state.jobs.erase(entry.job.id);
     }
     for (const auto& share : entry.job.shares) {
-        if (const auto index = find_node(share.node)) give_up(node(*index), share);
+        if (const auto index = find_node(share.node)) give_up(node(*index), share, !entry.job.suspended_since);
     }
     entry.nodes.clear();
     entry.held.clear();
     holders_.erase(entry.job.id);
+    suspended_.erase(entry.job.id);
+}
+
+bool ClusterState::may_resume(const JobEntry& entry) const {
+    return std::ranges::all_of(entry.job.shares, [&](const NodeShare& share) {
+        const auto index = find_node(share.node);
+        if (!index || !node(*index).usable()) return false;
+        const auto& used = node(*index).core_used;
+        return std::ranges::all_of(share.cores, [&](std::uint32_t core) { return core < used.size() && !used[core]; });
+    });
 }
 
 }  // namespace sluice::engine

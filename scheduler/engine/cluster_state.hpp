@@ -26,6 +26,7 @@
 #include "scheduler/model/cluster.hpp"
 #include "scheduler/model/job.hpp"
 #include "scheduler/model/node.hpp"
+#include "scheduler/model/reservation.hpp"
 #include "scheduler/model/step.hpp"
 #include "scheduler/model/topology.hpp"
 
@@ -65,6 +66,12 @@ struct JobEntry {
     bool singleton = false;          // no other job of its name and user may run beside it
 };
 
+struct ReservationState {
+    Reservation spec;
+    std::uint32_t number = 0;      // its name in windows
+    std::vector<NodeIndex> nodes;  // in node order; those that have left the configuration are left out
+};
+
 /// What has changed since somebody last asked.
 struct Changes {
     bool everything = false;  // nodes or partitions: perhaps all jobs are concerned
@@ -94,7 +101,17 @@ class ClusterState {
     NodeState& node(NodeIndex index) { return nodes_[index.value()]; }
     [[nodiscard]] std::optional<NodeIndex> find_node(std::string_view name) const;
 
-    // classes: nodes of one class are alike, and in the same partitions
+    // reservations
+    [[nodiscard]] const std::map<std::string, ReservationState>& reservations() const { return reservations_; }
+    [[nodiscard]] const ReservationState* find_reservation(std::string_view name) const;
+    /// Makes it, or puts it in the place of the one of its name. To be followed by refresh_request of all that wait.
+    void put(Reservation reservation);
+    void drop_reservation(const std::string& name);
+    /// When the node is reserved.
+    [[nodiscard]] const Windows& windows_of(NodeIndex index) const { return windows_[index.value()]; }
+    [[nodiscard]] const Windows& all_windows() const { return all_windows_; }
+
+    // classes: nodes of one class are alike, in the same partitions and reservations
     [[nodiscard]] std::span<const std::vector<NodeIndex>> classes() const { return classes_; }
     [[nodiscard]] std::uint32_t class_of(NodeIndex index) const { return class_of_[index.value()]; }
     /// Whether every partition gives whole nodes.
@@ -130,6 +147,8 @@ class ClusterState {
     void rename(JobEntry& entry, std::string name);
     /// Running and completing jobs: those that hold resources.
     [[nodiscard]] const std::set<JobId>& holders() const { return holders_; }
+    /// Those of them that are suspended: they hold everything but cores.
+    [[nodiscard]] const std::set<JobId>& suspended() const { return suspended_; }
     [[nodiscard]] std::optional<QueueKey> key_of(JobId id) const;
     /// The job's request looked up in this cluster; jobs that ask for the same share one.
     Result<std::shared_ptr<const Request>> request_for(const JobSpec& spec);
@@ -142,6 +161,8 @@ class ClusterState {
     /// longer has, or another job holds already, is left out: the configuration may have shrunk since.
     void allocate(JobEntry& entry);
     void release(JobEntry& entry);
+    /// Of a suspended job, which holds everything but its cores: whether they are free.
+    [[nodiscard]] bool may_resume(const JobEntry& entry) const;
 
     // accounting
     [[nodiscard]] const Accounts& accounts() const { return accounts_; }
@@ -169,14 +190,15 @@ class ClusterState {
 
   private:
     void sort_into_classes();
+    void reserve_nodes();
     void add_node(const NodeSpec& spec);
     void add_partition(const PartitionSpec& spec);
     void place(const JobEntry& entry);
     void note_limits(const JobEntry& entry);
     void place_those_limited();
     [[nodiscard]] std::string limit_group(const Job& job, const std::string& partition) const;
-    Amount claim(NodeState& node, const NodeShare& share) const;
-    void give_up(NodeState& node, const NodeShare& share) const;
+    Amount claim(NodeState& node, const NodeShare& share, bool cores) const;
+    void give_up(NodeState& node, const NodeShare& share, bool cores) const;
     [[nodiscard]] std::optional<std::size_t> find_kind(const GresDevices& devices) const;
 
     ClusterConfig config_;
@@ -194,12 +216,17 @@ class ClusterState {
     std::unordered_map<JobId, QueueKey> queue_keys_;
     std::set<JobId> blocked_;
     std::set<JobId> holders_;
+    std::set<JobId> suspended_;
     ArrayIndex arrays_;
     Dependents dependents_;
     NameIndex names_;
     JobId next_job_id_{1};
     std::vector<std::vector<NodeIndex>> classes_;
     std::vector<std::uint32_t> class_of_;
+    std::map<std::string, ReservationState> reservations_;
+    std::uint32_t next_reservation_ = 1;
+    std::vector<Windows> windows_;  // by node
+    Windows all_windows_;
     std::map<std::string, std::weak_ptr<const Request>, std::less<>> requests_;  // by what they ask for
     std::size_t prune_requests_at_ = 1024;
     Changes changes_;

@@ -125,7 +125,8 @@ Dependency asked_for(const std::string& text) {
 }
 
 bool stays_held(Reason reason) {
-    return reason == Reason::held_by_admin || reason == Reason::launch_failed_requeued_held;
+    return reason == Reason::held_by_admin || reason == Reason::launch_failed_requeued_held ||
+           reason == Reason::reservation_deleted;
 }
 
 /// The jobs that the terms name, and the waiting parts of the arrays that they name.

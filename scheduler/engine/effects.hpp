@@ -40,7 +40,15 @@ struct SignalStep {
     friend bool operator==(const SignalStep&, const SignalStep&) = default;
 };
 
-using Effect = std::variant<LaunchStep, EndStep, SignalStep>;
+/// Stop all processes of a step's part on one node where they are, or let them go on.
+struct SuspendStep {
+    StepRun run;
+    std::string node;
+    bool resume = false;
+    friend bool operator==(const SuspendStep&, const SuspendStep&) = default;
+};
+
+using Effect = std::variant<LaunchStep, EndStep, SignalStep, SuspendStep>;
 
 /// What one event changed, what must be done, and what the one who asked is told.
 struct Outcome {
@@ -49,6 +57,7 @@ struct Outcome {
     std::set<std::string> nodes;
     std::set<std::string> partitions;
     AccountRecords accounts;
+    std::set<std::string> reservations;  // made, changed or gone
     std::vector<Step> final_steps; // records of steps that left the state with this event (a requeued job's)
     std::vector<Effect> effects;
     Result<StepId> answer = StepId{};  // the job or step that was made; or why the request was refused

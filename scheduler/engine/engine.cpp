@@ -21,6 +21,7 @@ Outcome Engine::apply(const Event& event, Instant now) {
 
 std::optional<Instant> Engine::next_wake() const {
     auto wake = shutting_down_ ? std::nullopt : planner_.next_wake();
+    if (next_edge_ != kNever) wake = std::min(wake.value_or(kNever), next_edge_);
     if (!timers_.empty()) wake = std::min(wake.value_or(kNever), timers_.begin()->first);
     if (next_interval_ && needs_intervals()) wake = std::min(wake.value_or(kNever), *next_interval_);
     return wake;
@@ -42,7 +43,7 @@ void Engine::restore(Job job, std::vector<Step> steps) {
         const auto number = step.number;
         entry.steps.emplace(number, std::move(step));
     }
-    if (restored.state == JobState::running || restored.completing) state_.allocate(entry);
+    if (restored.state == JobState::running || restored.state == JobState::suspended || restored.completing) state_.allocate(entry);
     state_.refresh_request(entry);
     entry.wake = Instant{};  // the first Schedule sets its real timer
     timers_.insert({*entry.wake, restored.id});
@@ -67,6 +68,11 @@ void Engine::restore(const PartitionSpec& partition) {
 void Engine::restore(const AccountBook& accounts, const std::vector<AccountUsage>& usage) {
     state_.restore_accounts(accounts);
     for (const auto& each : usage) state_.fair_share().restore(each);
+}
+
+void Engine::restore(Reservation reservation) {
+    state_.put(std::move(reservation));
+    next_edge_ = Instant{};  // the first Schedule finds out
 }
 
 void Engine::restore_next_job_id(JobId next) { state_.reserve_ids_below(next); }

@@ -32,6 +32,7 @@ class Engine {
     void restore(Job job, std::vector<Step> steps);
     void restore(const NodeRecord& node);
     void restore(const PartitionSpec& partition);
+    void restore(Reservation reservation);  // before the jobs
     void restore_next_job_id(JobId next);
     /// Before the jobs.
     void restore(const AccountBook& accounts, const std::vector<AccountUsage>& usage);
@@ -44,6 +45,7 @@ class Engine {
     Planner planner_;
     std::set<std::pair<Instant, JobId>> timers_;  // JobEntry::wake of all jobs
     std::optional<Instant> next_interval_;        // when usage is charged next; empty before the first Schedule
+    Instant next_edge_ = kNever;  // when a reservation next begins or ends
     bool shutting_down_ = false;
 };
 

@@ -13,6 +13,7 @@
 #include "scheduler/model/account.hpp"
 #include "scheduler/model/job.hpp"
 #include "scheduler/model/node.hpp"
+#include "scheduler/model/reservation.hpp"
 #include "scheduler/model/step.hpp"
 
 namespace sluice::engine {
@@ -78,7 +79,7 @@ struct CancelJob {
     }
 };
 
-enum class JobOrder : std::uint8_t { hold, release, requeue };
+enum class JobOrder : std::uint8_t { hold, release, requeue, suspend, resume };
 
 struct OrderJob {
     static constexpr std::string_view kName = "order_job";
@@ -128,6 +129,7 @@ struct ChangeJob {
     std::optional<std::string> gres;      // on each node: gpu:a:2; empty text: none
     std::optional<std::string> node_list; // folded; empty text: any
     std::optional<std::string> exclude;   // folded; empty text: none
+    std::optional<std::string> reservation;  // empty text: none
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -160,6 +162,7 @@ struct ChangeJob {
         visit("gres", self.gres);
         visit("node_list", self.node_list);
         visit("exclude", self.exclude);
+        visit("reservation", self.reservation);
     }
 };
 
@@ -311,9 +314,54 @@ struct StepEnded {
     }
 };
 
+struct CreateReservation {
+    static constexpr std::string_view kName = "create_reservation";
+    ReservationWish wish;
+    Actor by;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("wish", self.wish);
+        visit("by", self.by);
+    }
+};
+
+/// What the wish says changes.
+struct UpdateReservation {
+    static constexpr std::string_view kName = "update_reservation";
+    ReservationWish wish;
+    Actor by;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("wish", self.wish);
+        visit("by", self.by);
+    }
+};
+
+struct DeleteReservation {
+    static constexpr std::string_view kName = "delete_reservation";
+    std::string name;
+    Actor by;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("name", self.name);
+        visit("by", self.by);
+    }
+};
+
 /// The cluster is being taken down: nothing starts any more, what runs is requeued or cancelled.
 struct Shutdown {
     static constexpr std::string_view kName = "shutdown";
+    template <class Self, class Visitor>
+    static void fields(Self&, Visitor&) {}
+};
+
+/// The controller has begun anew with the records of the store. Changes nothing; whoever replays the events does as
+/// it did.
+struct ControllerStarted {
+    static constexpr std::string_view kName = "controller_started";
     template <class Self, class Visitor>
     static void fields(Self&, Visitor&) {}
 };
@@ -342,6 +390,7 @@ struct ChangeAccounts {
 
 using Event = std::variant<SubmitJob, CancelJob, OrderJob, ChangeJob, FinishAllocation, CreateStep, NodeUp,
                            NodeSilent, NodeLost, OrderNode, ChangePartition, StepStarted, StepEnded, Shutdown,
-                           Schedule, ChangeAccounts>;
+                           Schedule, CreateReservation, UpdateReservation, DeleteReservation, ControllerStarted,
+                           ChangeAccounts>;
 
 }  // namespace sluice::engine

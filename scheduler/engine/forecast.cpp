@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace sluice::engine {
 
@@ -15,6 +16,7 @@ class Forecast {
             const auto& job = state.find(key.id)->job;
             if (job.spec.begin && *job.spec.begin > now) begins_.emplace(*job.spec.begin, key.id);
         }
+        note_edges();
     }
 
     /// The starts at the present instant.
@@ -37,6 +39,7 @@ class Forecast {
         if (!planner_.ends_.empty()) next = std::min(next, planner_.ends_.begin()->first);
         if (!begins_.empty()) next = std::min(next, begins_.begin()->first);
         if (!tasks_.empty()) next = std::min(next, tasks_.begin()->first);
+        if (!edges_.empty()) next = std::min(next, *edges_.begin());
         if (next >= kEternity) return false;
         now_ = next;
         while (!planner_.ends_.empty() && planner_.ends_.begin()->first <= now_) {
@@ -44,6 +47,9 @@ class Forecast {
         }
         for (; !tasks_.empty() && tasks_.begin()->first <= now_; tasks_.erase(tasks_.begin())) {
             planner_.queue_->release(tasks_.begin()->second, now_, now_);
+        }
+        for (; !edges_.empty() && *edges_.begin() <= now_; edges_.erase(edges_.begin())) {
+            planner_.queue_->release({}, now_, now_);  // nothing, but everybody is looked at
         }
         for (; !begins_.empty() && begins_.begin()->first <= now_; begins_.erase(begins_.begin())) {
             enter_queue(begins_.begin()->second);
@@ -61,6 +67,21 @@ class Forecast {
         return true;
     }
 
+    enum class End { enough, nothing_more, time_is_up, too_much_work };
+    /// Lets time pass until `enough` says so of the starts at some instant, or `until` comes. Takes the jobs that it
+    /// considers off `work`.
+    template <class Enough>
+    End run(std::size_t& work, Instant until, const Enough& enough) {
+        for (;;) {
+            if (work == 0) return End::too_much_work;
+            if (now_ >= until) return End::time_is_up;
+            work -= std::min(work, waiting() + 1);
+            auto starts = look();
+            if (enough(starts)) return End::enough;
+            if (!advance()) return End::nothing_more;
+        }
+    }
+
     [[nodiscard]] Instant now() const { return now_; }
     [[nodiscard]] std::size_t waiting() const { return planner_.queue_->queue().size(); }
     [[nodiscard]] std::optional<PlannedStart> promise_of(JobId id) const { return planner_.promise_of(id); }
@@ -69,6 +90,21 @@ class Forecast {
     }
 
   private:
+    /// Without anything ending, a job may start when a reservation begins or ends, or its limit on switches does.
+    void note_edges() {
+        constexpr int kMostTurns = 30;  // of reservations that come again
+        for (const auto& window : state_.all_windows().all()) {
+            auto opening = next_opening(window, now_);
+            for (int turn = 0; opening && turn < kMostTurns; ++turn, opening = next_opening(window, opening->until)) {
+                edges_.insert({opening->from, opening->until});
+            }
+        }
+        for (const auto& [id, known] : planner_.known_) {
+            if (known.lapses) edges_.insert(*known.lapses);
+        }
+        edges_.erase(edges_.begin(), edges_.upper_bound(now_));
+    }
+
     void enter_queue(JobId id) {
         const bool other = changed_ && changed_->first.job.id == id;
         const auto& entry = other ? changed_->first : *state_.find(id);
@@ -81,22 +117,25 @@ class Forecast {
     Planner planner_;
     Instant now_;
     std::multimap<Instant, JobId> begins_;
+    std::set<Instant> edges_;
     std::multimap<Instant, Hold> tasks_;  // of arrays, by their ends
 };
 
 constexpr std::size_t kMostWork = 1'000'000;  // jobs considered: some hundred milliseconds
 
+using Starts = std::vector<PlannedStart>;
+
 std::optional<PlannedStart> forecast(const ClusterState& state, const Planner& planner, JobId job, Instant now) {
     Forecast future{state, planner, now};
-    std::optional<PlannedStart> best_known;
-    for (std::size_t work = 0; work < kMostWork; work += future.waiting() + 1) {
-        const auto starts = future.look();
+    std::optional<PlannedStart> start, promised;
+    auto work = kMostWork;
+    const auto end = future.run(work, kNever, [&](const Starts& starts) {
         const auto found = std::ranges::find(starts, job, &PlannedStart::job);
-        if (found != starts.end()) return *found;
-        if (const auto promise = future.promise_of(job)) best_known = promise;
-        if (!future.advance()) return std::nullopt;
-    }
-    return best_known;
+        if (found != starts.end()) start = *found;
+        else if (const auto promise = future.promise_of(job)) promised = promise;
+        return start.has_value();
+    });
+    return end == Forecast::End::too_much_work ? promised : start;
 }
 
 std::optional<Instant> start_if_changed(const ClusterState& state, const Planner& planner, const JobEntry& changed,
@@ -107,24 +146,22 @@ std::optional<Instant> start_if_changed(const ClusterState& state, const Planner
     key->tier = state.partitions()[changed.request->partition].spec.priority_tier;
     Forecast future{state, planner, now};
     if (!future.replace(changed, *key)) return std::nullopt;
-    while (work > 0 && future.now() < before) {
-        work -= std::min(work, future.waiting() + 1);
-        const auto starts = future.look();
-        if (std::ranges::find(starts, id, &PlannedStart::job) != starts.end()) return future.now();
-        if (!future.advance()) return std::nullopt;
-    }
-    return std::nullopt;
+    const auto starts_then = [&](const Starts& starts) { return std::ranges::find(starts, id, &PlannedStart::job) != starts.end(); };
+    if (future.run(work, before, starts_then) != Forecast::End::enough) return std::nullopt;
+    return future.now();
 }
 
 std::map<JobId, PlannedStart> forecast_all(const ClusterState& state, const Planner& planner, Instant now) {
     Forecast future{state, planner, now};
-    std::map<JobId, PlannedStart> starts;
-    for (std::size_t work = 0; work < kMostWork; work += future.waiting() + 1) {
-        for (auto& start : future.look()) starts.try_emplace(start.job, std::move(start));
-        if (!future.advance()) return starts;
-    }
-    for (auto& promise : full_plan(state, now)) starts.try_emplace(promise.job, std::move(promise));
-    return starts;
+    std::map<JobId, PlannedStart> all;
+    auto work = kMostWork;
+    const auto end = future.run(work, kNever, [&](Starts& starts) {
+        for (auto& start : starts) all.try_emplace(start.job, std::move(start));
+        return false;
+    });
+    if (end != Forecast::End::too_much_work) return all;
+    for (auto& promise : full_plan(state, now)) all.try_emplace(promise.job, std::move(promise));
+    return all;
 }
 
 namespace {

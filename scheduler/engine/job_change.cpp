@@ -6,6 +6,7 @@
 
 #include "scheduler/engine/accounting/compliance.hpp"
 #include "scheduler/engine/planning/forever.hpp"
+#include "scheduler/engine/reservation_wish.hpp"
 #include "scheduler/engine/transition.hpp"
 #include "scheduler/model/array.hpp"
 #include "scheduler/model/hostlist.hpp"
@@ -24,7 +25,7 @@ Result<void> may_change(const Job& job, const ChangeJob& event) {
     const bool waits = job.state == JobState::pending;
     const bool shape = event.partition || event.min_nodes || event.max_nodes || event.tasks || event.memory_per_node ||
                        event.memory_per_cpu || event.constraint || event.dependency || event.exclusive || event.contiguous ||
-                       event.tasks_per_node || event.gres || event.node_list || event.exclude;
+                       event.tasks_per_node || event.gres || event.node_list || event.exclude || event.reservation;
     const bool charged = event.account || event.qos;
     if ((shape || charged) && !waits) return fail(Errc::not_supported, "the job is running");
     if (event.time_limit && *event.time_limit <= Duration{0}) return fail(Errc::invalid_time_limit);
@@ -45,6 +46,7 @@ void apply_shape(JobSpec& spec, const ChangeJob& event) {
     if (event.memory_per_cpu) spec.memory_per_cpu = event.memory_per_cpu, spec.memory_per_node.reset();
     set(spec.constraint, event.constraint);
     set(spec.contiguous, event.contiguous);
+    set(spec.reservation, event.reservation);
     if (event.tasks_per_node) spec.tasks_per_node = event.tasks_per_node;
     if (event.exclusive) spec.sharing = *event.exclusive ? Sharing::exclusive : Sharing::normal;
 }
@@ -117,6 +119,7 @@ Result<JobSpec> Transition::changed_spec(const JobEntry& entry, const ChangeJob&
     if (job.state != JobState::pending) return changed;
     Result<void> checked;
     if (event.deadline) checked = check_terms(spec, state_.config().scheduling, now_);
+    if (checked && event.reservation) checked = check_reservation(spec, state_);
     if (checked && event.dependency) checked = check_dependency(spec.dependency, job.id, state_);
     if (!checked) return tl::unexpected{checked.error()};
     auto request = resolve(spec, state_);

@@ -76,7 +76,7 @@ void Transition::start_job(const PlannedStart& planned) {
         entry.request = std::make_shared<const Request>(*std::ranges::find(elsewhere, planned.partition, &Request::partition));
     }
     job.partition = state_.partitions()[planned.partition].spec.name;
-    job.time_limit = entry.request->limit;
+    job.time_limit = entry.request->least ? planned.limit : entry.request->limit;
     job.state = JobState::running;
     job.started = now_;
     job.licenses = job.spec.licenses;
@@ -94,6 +94,9 @@ void Transition::start_job(const PlannedStart& planned) {
     place(entry);
     state_.allocate(entry);
     if (job.time_limit) look_again(entry, end_of(now_, job.time_limit));
+    if (job.time_limit && job.spec.warning.signal != 0) {  // not before there is anybody to hear it
+        look_again(entry, std::max(end_of(now_, job.time_limit) - job.spec.warning.before, now_ + Duration{1}));
+    }
     if (job.spec.deadline) look_again(entry, *job.spec.deadline);
     if (job.spec.kind == JobKind::batch) launch_batch_step(entry);
     touch(entry);
@@ -113,12 +116,18 @@ void Transition::launch_batch_step(JobEntry& entry) {
     share.node = job.shares.front().node;
     share.tasks = {0};
     share.cpus = job.shares.front().cpus;
+    share.gres = job.shares.front().gres;
     start_step(entry, placed, {std::move(share)});
 }
 
 void Transition::begin_ending(JobEntry& entry, JobState state, Reason reason, bool announce, std::string_view cause) {
     auto& job = entry.job;
     if (job.state == JobState::running) charge(entry, now_);
+    if (job.killed_at && (state == JobState::completed || state == JobState::failed)) {  // it used its grace
+        state = JobState::preempted;
+        reason = Reason::preempted;
+    }
+    if (job.suspended_since) freeze_steps(entry, true);  // who is stopped hears no signal
     job.state = state;
     job.completing = true;
     job.ended = now_;
@@ -162,6 +171,10 @@ void Transition::become_pending(JobEntry& entry) {
     job.state = JobState::pending;
     job.attempt = Attempt{job.attempt.value() + 1};
     job.shares.clear();
+    job.suspended_since.reset();
+    job.suspended_for = Duration{0};
+    job.gives_way = false;
+    job.killed_at.reset();
     job.licenses.clear();
     job.started.reset();
     job.ended.reset();
@@ -170,6 +183,7 @@ void Transition::become_pending(JobEntry& entry) {
     job.exit_code = {};
     job.derived_exit_code = {};
     job.next_step = 0;
+    job.warned = false;
     job.cancelled_by.reset();
     const bool launch_trouble = job.reason == Reason::launch_failure;
     const auto limit = 2 * state_.config().scheduling.max_launch_failures;

@@ -33,6 +33,20 @@ Result<void> may_release(const JobEntry& entry, const Actor& by) {
     return may_hold(entry);
 }
 
+Result<void> may_suspend(const Job& job, const Actor& by) {
+    if (!by.administrator) return fail(Errc::permission_denied);
+    if (job.state == JobState::pending) return fail(Errc::job_pending);
+    if (is_final(job.state)) return fail(Errc::job_already_done);
+    return job.state == JobState::suspended ? fail(Errc::not_supported, "the job is suspended already") : Result<void>{};
+}
+
+Result<void> may_resume(const JobEntry& entry, const ClusterState& state, const Actor& by) {
+    if (!by.administrator) return fail(Errc::permission_denied);
+    if (is_final(entry.job.state)) return fail(Errc::job_already_done);
+    if (entry.job.state != JobState::suspended) return fail(Errc::not_supported, "the job is not suspended");
+    return state.may_resume(entry) ? Result<void>{} : fail(Errc::nodes_busy, "other jobs have its cores");
+}
+
 Result<void> may_be_requeued(const JobEntry& entry) {
     const auto& job = entry.job;
     if (job.spec.kind != JobKind::batch) return fail(Errc::batch_only);
@@ -111,6 +125,8 @@ void Transition::on(const OrderJob& event) {
             case JobOrder::hold: return may_hold(entry);
             case JobOrder::release: return may_release(entry, event.by);
             case JobOrder::requeue: return may_be_requeued(entry);
+            case JobOrder::suspend: return may_suspend(entry.job, event.by);
+            case JobOrder::resume: return may_resume(entry, state_, event.by);
         }
         return Result<void>{};
     };
@@ -119,6 +135,8 @@ void Transition::on(const OrderJob& event) {
             case JobOrder::hold: hold(entry, event.by); break;
             case JobOrder::release: release(entry); break;
             case JobOrder::requeue: requeue(entry); break;
+            case JobOrder::suspend: suspend(entry); break;
+            case JobOrder::resume: resume(entry); break;
         }
         place(entry);
         touch(entry);
@@ -179,9 +197,12 @@ void Transition::on(const ChangePartition& event) {
     if (event.max_time) spec.max_time = event.max_time;
     if (event.unlimited_max_time) spec.max_time.reset();
     outcome_.partitions.insert(spec.name);
-    std::set<JobId> waiting = state_.blocked();
-    for (const auto& key : state_.queue()) waiting.insert(key.id);
-    for (const auto id : waiting) {  // what is allowed, and what a job gets that asked for no limit
+    refresh_waiting();
+}
+
+/// What is allowed, and what a job gets that asked for no limit.
+void Transition::refresh_waiting() {
+    for (const auto id : waiting_jobs()) {
         auto& entry = *state_.find(id);
         const std::tuple before{entry.job.partition, entry.job.time_limit};
         state_.refresh_request(entry);

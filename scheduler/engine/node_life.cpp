@@ -138,7 +138,7 @@ void Transition::lose_steps_on(NodeState& node, std::string_view why) {
 }
 
 void Transition::lose_node(JobEntry& entry, const std::string& node, std::string_view why) {
-    if (entry.job.state == JobState::running) {
+    if (entry.job.state == JobState::running || entry.job.state == JobState::suspended) {
         requeue_or(entry, JobState::node_fail, Reason::node_down, "DUE TO NODE FAILURE");
     }
     std::vector<StepRun> runs;
@@ -148,7 +148,7 @@ void Transition::lose_node(JobEntry& entry, const std::string& node, std::string
 
 /// Nodes that have left the configuration since the job started: nobody will report what ends there.
 void Transition::lose_missing_nodes(JobEntry& entry) {
-    if (entry.job.state != JobState::running && !entry.job.completing) return;
+    if (!entry.job.started || (is_final(entry.job.state) && !entry.job.completing)) return;
     auto names = entry.job.nodes();
     std::erase_if(names, [&](const std::string& name) { return state_.find_node(name).has_value(); });
     for (const auto& name : names) lose_node(entry, name, "the node has left the configuration");

@@ -20,19 +20,26 @@ using Hosts = std::vector<Host>;
 
 std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
 
+/// Threads of each core that tasks may use.
+std::uint32_t usable_threads(const Request& request, const NodeState& node) {
+    return std::clamp(request.threads_per_core, 1u, node.spec.threads_per_core);
+}
+
 /// CPUs that a number of tasks takes of a node: whole cores, and no fewer than --mincpus. With --overcommit
 /// they make do with what is offered, and with what there is memory for.
 std::uint32_t cpus_taken(const Request& request, const NodeState& node, const Amount& offered, std::uint32_t tasks) {
     const std::uint64_t threads = node.spec.threads_per_core;
+    const std::uint64_t usable = usable_threads(request, node);
     auto cpus = std::uint64_t{tasks} * request.cpus_per_task;
     if (request.overcommit) {
-        cpus = std::min(cpus, offered.cores * threads);
+        cpus = std::min(cpus, offered.cores * usable);
         const auto each = request.memory_per_cpu.count();
         const auto supplied = each > 0 ? static_cast<std::uint64_t>(offered.memory.count() / each) : cpus;
         cpus = std::min(cpus, std::max<std::uint64_t>(supplied / threads, 1) * threads);
     }
-    cpus = std::max(cpus, std::uint64_t{request.min_cpus_per_node});
-    return static_cast<std::uint32_t>(divide_up(cpus, threads) * threads);
+    auto cores = std::max(divide_up(cpus, usable), divide_up(request.min_cpus_per_node, threads));
+    if (request.tasks_per_core) cores = std::max(cores, divide_up(tasks, *request.tasks_per_core));
+    return static_cast<std::uint32_t>(cores * threads);
 }
 
 Mebibytes memory_taken(const Request& request, const NodeState& node, std::uint32_t cpus) {
@@ -40,19 +47,24 @@ Mebibytes memory_taken(const Request& request, const NodeState& node, std::uint3
     return std::max(request.memory_per_node, request.memory_per_cpu * cpus);
 }
 
-/// What the request takes of each kind of gres; nothing if less is offered than it wants.
-std::optional<std::vector<std::uint32_t>> gres_taken(const Request& request, const Amount& offered) {
-    if (request.gres.empty()) return std::vector<std::uint32_t>{};
+/// What so many tasks take of each kind of gres; nothing if less is offered.
+std::optional<std::vector<std::uint32_t>> gres_taken(const Request& request, const Amount& offered, std::uint32_t tasks) {
+    if (request.gres.empty() && request.gres_per_task.empty()) return std::vector<std::uint32_t>{};
     std::vector<std::uint32_t> taken(offered.gres.size(), 0);
-    for (const auto& [kinds, count] : request.gres) {
-        auto left = count;
+    const auto take = [&](const std::vector<std::size_t>& kinds, std::uint64_t left) {
         for (const auto kind : kinds) {
             if (kind >= taken.size()) continue;
-            const auto some = std::min(left, offered.gres[kind] - taken[kind]);
-            taken[kind] += some;
+            const auto some = std::min<std::uint64_t>(left, offered.gres[kind] - taken[kind]);
+            taken[kind] += static_cast<std::uint32_t>(some);
             left -= some;
         }
-        if (left > 0) return std::nullopt;
+        return left == 0;
+    };
+    for (const auto& [kinds, count] : request.gres) {
+        if (!take(kinds, count)) return std::nullopt;
+    }
+    for (const auto& [kinds, count] : request.gres_per_task) {
+        if (!take(kinds, std::uint64_t{count} * tasks)) return std::nullopt;
     }
     return taken;
 }
@@ -341,10 +353,10 @@ std::vector<std::uint32_t> deal_tasks(const Request& request, const Hosts& hosts
 
 PlacedNode share_of(const Request& request, const NodeState& node, const NodeOffer& offer, NodeIndex index,
                     std::uint32_t tasks) {
-    if (request.exclusive) return {index, tasks, node.spec.cpus(), node.total};
+    if (request.exclusive) return {index, tasks, node.spec.cpus(), offer.amount};
     const auto cpus = cpus_taken(request, node, offer.amount, tasks);
     Amount amount{cpus / node.spec.threads_per_core, memory_taken(request, node, cpus), {}};
-    if (auto gres = gres_taken(request, offer.amount)) amount.gres = std::move(*gres);
+    if (auto gres = gres_taken(request, offer.amount, tasks)) amount.gres = std::move(*gres);
     return {index, tasks, cpus, std::move(amount)};
 }
 
@@ -354,17 +366,21 @@ std::uint32_t tasks_that_fit(const Request& request, const NodeState& node, cons
     if (request.exclusive && !offer.idle) return 0;
     const auto cpus = offer.amount.cores * node.spec.threads_per_core;
     if (cpus < request.min_cpus_per_node || cpus == 0) return 0;
-    auto most = request.overcommit ? request.tasks : std::min(request.tasks, cpus / request.cpus_per_task);
+    const auto usable = offer.amount.cores * usable_threads(request, node);
+    auto most = request.overcommit ? request.tasks : std::min(request.tasks, usable / request.cpus_per_task);
+    if (request.tasks_per_core) most = std::min(most, offer.amount.cores * *request.tasks_per_core);
+    if (request.tasks_per_socket) most = std::min(most, node.spec.sockets * *request.tasks_per_socket);
     if (request.tasks_per_node) most = std::min(most, *request.tasks_per_node);
     const auto least = request.tasks_given ? 1 : request.tasks_per_node.value_or(1);
-    if (most < least || !gres_taken(request, offer.amount)) return 0;
+    if (most < least) return 0;
 
     const auto fits = [&](std::uint32_t tasks) {
-        return memory_taken(request, node, cpus_taken(request, node, offer.amount, tasks)) <= offer.amount.memory;
+        return memory_taken(request, node, cpus_taken(request, node, offer.amount, tasks)) <= offer.amount.memory &&
+               gres_taken(request, offer.amount, tasks).has_value();
     };
     if (fits(most)) return most;
     if (!fits(least)) return 0;
-    auto fitting = least;  // memory grows with the tasks: look for the last that fits
+    auto fitting = least;  // what they take grows with the tasks: look for the last that fits
     for (auto too_many = most; too_many - fitting > 1;) {
         const auto middle = fitting + (too_many - fitting) / 2;
         (fits(middle) ? fitting : too_many) = middle;

@@ -6,6 +6,7 @@
 #include "scheduler/engine/planning/class_pool.hpp"
 #include "scheduler/engine/planning/licensed_pool.hpp"
 #include "scheduler/engine/planning/named_pool.hpp"
+#include "scheduler/engine/reservation_wish.hpp"
 
 namespace sluice::engine {
 namespace {
@@ -29,7 +30,7 @@ bool usable_nodes_suffice(const ClusterState& state, const Request& request) {
 bool can_count(const ClusterState& state) {
     if (!state.all_whole()) return false;
     const auto one_job_at_most = [](const NodeState& node) { return node.jobs.size() <= 1; };
-    if (!std::ranges::all_of(state.nodes(), one_job_at_most)) return false;
+    if (!std::ranges::all_of(state.nodes(), one_job_at_most) || !state.suspended().empty()) return false;  // those keep their memory
     return std::ranges::all_of(state.queue(), [&](const QueueKey& key) {
         const auto& request = state.find(key.id)->request;
         return !request || request->by_class();
@@ -43,7 +44,11 @@ PoolOwner pool_of_nodes(const ClusterState& state, bool by_class, Instant now) {
         const auto usable = [&](NodeIndex index) { return state.node(index).usable(); };
         sizes.push_back(static_cast<std::uint32_t>(std::ranges::count_if(members, usable)));
     }
-    return PoolOwner{std::make_unique<ClassPool>(sizes)};
+    std::vector<Windows> windows;
+    if (!state.reservations().empty()) {
+        for (const auto& members : state.classes()) windows.push_back(state.windows_of(members.front()));
+    }
+    return PoolOwner{std::make_unique<ClassPool>(sizes, std::move(windows))};
 }
 
 PoolOwner make_pool(const ClusterState& state, bool by_class, Instant now) {
@@ -86,7 +91,9 @@ std::size_t planned_choice(const Job& job, const Request& request, const Cluster
 
 Instant expected_end(const Job& job, Instant now, Duration kill_wait) {
     const auto soon = now + Duration{1};
-    const auto limit = end_of(job.started.value_or(now), job.time_limit);
+    if (job.suspended_since && !job.completing) return kEternity;
+    auto limit = end_of(job.started.value_or(now) + job.suspended_for, job.time_limit);
+    if (!job.completing && job.killed_at) limit = std::min(limit, *job.killed_at + kill_wait);
     if (!job.completing) return std::max(limit, soon);
     const auto killed = job.ended.value_or(now) + kill_wait;
     if (now <= killed) return std::max(soon, std::min(limit, killed));
@@ -97,12 +104,13 @@ Instant expected_end(const Job& job, Instant now, Duration kill_wait) {
 Reason ineligible_reason(const JobEntry& entry, const ClusterState& state, Instant now) {
     const auto& job = entry.job;
     if (job.priority == 0) {
-        return job.reason == Reason::held_by_admin || job.reason == Reason::launch_failed_requeued_held
-                   ? job.reason
-                   : Reason::held_by_user;
+        const bool told = job.reason == Reason::held_by_admin || job.reason == Reason::launch_failed_requeued_held ||
+                          job.reason == Reason::reservation_deleted;
+        return told ? job.reason : Reason::held_by_user;
     }
     if (job.spec.begin && *job.spec.begin > now) return Reason::begin_time;
     if (!entry.request) return entry.misfit;
+    if (!check_reservation(job.spec, state)) return Reason::reservation;
     if (startable(entry.request, state)) return Reason::none;
     const auto& partition = state.partitions()[entry.request->partition].spec;
     return partition.state == PartitionState::down ? Reason::partition_down : Reason::partition_inactive;
@@ -140,10 +148,11 @@ void Planner::rebuild(const ClusterState& state, Instant now) {
     queue_.emplace(rules_, make_pool(state, binding_.has_value(), now));
     queue_->watch_promises();
     for (const auto id : state.holders()) take_in(state, *state.find(id), now);
+    for (const auto id : state.suspended()) claim_return(state, *state.find(id), now);
     std::uint32_t promises = 0;
     for (const auto& key : state.queue()) {
         const auto& entry = *state.find(key.id);
-        const bool promised = entry.job.planned_start && promises < rules_.promises;
+        const bool promised = rules_.keep_plans && entry.job.planned_start && promises < rules_.promises;
         if (take_in_waiting(state, entry, key, now, promised)) ++promises;
     }
     report_all_ = true;
@@ -168,6 +177,26 @@ Hold Planner::hold_of(const ClusterState& state, const JobEntry& entry) const {
     return hold;
 }
 
+/// A job that gave way goes on when those who have its cores have ended: only who ends by then may have them before.
+void Planner::claim_return(const ClusterState& state, const JobEntry& entry, Instant now) {
+    const auto& job = entry.job;
+    if (!job.gives_way || !job.suspended_since || job.completing) return;
+    auto from = now;
+    Hold hold;
+    for (std::size_t i = 0; i < entry.nodes.size(); ++i) {
+        const auto& node = state.node(entry.nodes[i]);
+        for (const auto other : node.jobs) {
+            const auto& there = state.find(other)->job;
+            if (!there.suspended_since) from = std::max(from, expected_end(there, now, state.config().scheduling.kill_wait));
+        }
+        const auto cores = static_cast<std::uint32_t>(job.shares[i].cores.size());
+        if (node.usable()) hold.placement.push_back({entry.nodes[i], 0, 0, {cores, {}, {}}});
+    }
+    const auto left = end_of(from, job.time_limit) - (*job.suspended_since - job.started.value_or(now) - job.suspended_for);
+    const bool others_have_them = from > now;  // else it goes on at once, or somebody more important is about to start
+    if (others_have_them && from < kEternity && from < left) queue_->claim(hold, from, std::min(left, kEternity));
+}
+
 void Planner::take_in_running(const ClusterState& state, const JobEntry& entry, Instant now) {
     Known known;
     known.hold = hold_of(state, entry);
@@ -182,6 +211,22 @@ void Planner::take_in_running(const ClusterState& state, const JobEntry& entry, 
     known_.emplace(entry.job.id, std::move(known));
 }
 
+/// A limit on switches holds until the job has waited long enough: from then on it wants only nodes.
+void Planner::bind_switches(Known& known, const Job& job, Instant now) {
+    const auto limited = [](const Request& request) { return request.max_switches.has_value(); };
+    if (!known.request || !(limited(*known.request) || std::ranges::any_of(known.request->elsewhere, limited))) return;
+    auto own = *known.request;
+    const auto bind = [&](Request& request) {
+        if (!request.max_switches) return;
+        request.switches_until = end_of(job.eligible.value_or(job.submitted), request.switches_wait);
+        if (request.switches_until <= now) request.max_switches.reset();
+        else known.lapses = std::min(known.lapses.value_or(request.switches_until), request.switches_until);
+    };
+    bind(own);
+    for (auto& other : own.elsewhere) bind(other);
+    known.request = std::make_shared<const Request>(std::move(own));
+}
+
 /// Says whether the job could keep the promise that its record names, if that is wanted.
 bool Planner::take_in_waiting(const ClusterState& state, const JobEntry& entry, const QueueKey& key, Instant now, bool promised) {
     const auto& job = entry.job;
@@ -192,6 +237,7 @@ bool Planner::take_in_waiting(const ClusterState& state, const JobEntry& entry, 
         known.asked = entry.request;
         known.request = prospect.startable;
         if (prospect.hopeless) reason = Reason::nodes_unavailable;
+        bind_switches(known, job, now);
     }
     if (reason != Reason::none) {
         news_[job.id] = reason;
@@ -209,7 +255,8 @@ bool Planner::take_in_waiting(const ClusterState& state, const JobEntry& entry, 
         queue_->enqueue(known.key, *known.request, known.request->limit, known.startable);
     }
     lines_[known.asked->partition].insert(known.key);
-    news_[job.id] = Reason::priority;
+    const auto reserved = reserved_reason(state, *known.request, now);
+    news_[job.id] = reserved == Reason::none ? Reason::priority : reserved;
     known_.emplace(job.id, std::move(known));
     return kept;
 }
@@ -247,6 +294,7 @@ bool Planner::is_current(const ClusterState& state, const JobEntry& entry, Insta
         const auto until = std::min(expected_end(entry.job, now, state.config().scheduling.kill_wait), kEternity);
         return state.holders().contains(entry.job.id) && known.until == until;
     }
+    if (known.lapses && *known.lapses <= now) return false;
     return entry.job.state == JobState::pending && state.key_of(entry.job.id) == known.key && entry.request == known.asked &&
            state.tasks_startable(entry.job) == known.startable && state.tasks_left(entry.job) == known.left &&
            ineligible_reason(entry, state, now) == Reason::none;
@@ -257,7 +305,8 @@ void Planner::take_in(const ClusterState& state, const Changes& changes, Instant
         const auto* entry = state.find(id);
         return binding_ && entry != nullptr && entry->request && !entry->request->by_class();
     });
-    if (!queue_ || changes.everything || by_name) return rebuild(state, now);
+    const bool returns = !changes.jobs.empty() && !state.suspended().empty();
+    if (!queue_ || changes.everything || by_name || returns) return rebuild(state, now);
     if (binding_) binding_->release(std::exchange(lent_, {}));
     for (const auto id : changes.jobs) {
         const auto* entry = state.find(id);
@@ -295,7 +344,7 @@ Plan Planner::plan(ClusterState& state, Instant now) {
         plan.start_now.push_back(enter(start, now, std::move(placement)));
     }
     report_promises(state, plan);
-    report_heads(plan, now);
+    report_heads(state, plan, now);
     return plan;
 }
 
@@ -303,7 +352,7 @@ Plan Planner::plan(ClusterState& state, Instant now) {
 PlannedStart Planner::enter(const Start& start, Instant now, Placement placement) {
     const auto id = start.key.id;
     auto& known = known_.at(id);
-    PlannedStart planned{id, known.request->choice(start.choice).partition, now, std::move(placement)};
+    PlannedStart planned{id, known.request->choice(start.choice).partition, now, std::move(placement), start.limit};
     if (planned.placement.empty()) planned.placement = start.hold.placement;
     if (known.left > 1) {  // the task will have a record of its own
         queue_->hand_over(start.hold, now, start.until);
@@ -335,8 +384,9 @@ std::optional<PlannedStart> Planner::earliest_behind_all(const ClusterState& sta
     for (std::size_t choice = 0; now_startable && choice <= now_startable->elsewhere.size(); ++choice) {
         const auto& wanted = now_startable->choice(choice);
         const auto not_after = best ? best->start - Duration{1} : kEternity - Duration{1};
-        auto slot = queue_->pool().earliest(wanted, wanted.limit, now, not_after);
-        if (slot) best = PlannedStart{id, wanted.partition, slot->start, std::move(slot->hold.placement)};
+        const auto& least = wanted.least ? wanted.least : wanted.limit;
+        auto slot = queue_->pool().earliest(wanted, least, now, not_after);
+        if (slot) best = PlannedStart{id, wanted.partition, slot->start, std::move(slot->hold.placement), least};
     }
     return best;
 }
@@ -347,7 +397,7 @@ std::optional<PlannedStart> Planner::promise_of(JobId id) const {
     const auto& known = found->second;
     const auto& waiting = queue_->find(known.key, known.request->limit);
     if (!waiting.has_promise() || waiting.promised >= kEternity) return std::nullopt;
-    return PlannedStart{id, known.request->choice(waiting.choice).partition, waiting.promised, waiting.hold.placement};
+    return PlannedStart{id, known.request->choice(waiting.choice).partition, waiting.promised, waiting.hold.placement, waiting.granted};
 }
 
 void Planner::report_promises(const ClusterState& state, Plan& plan) {
@@ -360,21 +410,36 @@ void Planner::report_promises(const ClusterState& state, Plan& plan) {
     report_all_ = false;
 }
 
+/// Whether it is a reservation that keeps the job from starting: its own has not begun, or those of others leave
+/// too few nodes for as long as it would take.
+Reason Planner::reserved_reason(const ClusterState& state, const Request& request, Instant now) const {
+    if (state.reservations().empty()) return Reason::none;
+    const auto until = end_of(now, request.limit);
+    const auto admitted = [&](NodeIndex index) { return state.windows_of(index).admit(request.reserved_for, now, until); };
+    const bool enough = std::ranges::count_if(request.candidates, admitted) >= std::int64_t{request.min_nodes};
+    if (enough && std::ranges::all_of(request.required, admitted)) return Reason::none;
+    return request.reserved_for.reservation ? Reason::reservation : Reason::reserved_nodes;
+}
+
 /// The first that waits in a partition waits for resources, the others for it.
-void Planner::report_heads(Plan& plan, Instant now) {
+void Planner::report_heads(const ClusterState& state, Plan& plan, Instant now) {
     plan.reasons = std::exchange(news_, {});
     for (const auto& [partition, line] : lines_) {
         const auto old = heads_.find(partition);
         if (old != heads_.end() && (line.empty() || old->second != *line.begin())) {
             const auto known = known_.find(old->second.id);
-            if (known != known_.end() && known->second.queued) plan.reasons[old->second.id] = Reason::priority;
+            if (known != known_.end() && known->second.queued) {
+                const auto reserved = reserved_reason(state, *known->second.request, now);
+                plan.reasons[old->second.id] = reserved == Reason::none ? Reason::priority : reserved;
+            }
             heads_.erase(old);
         }
         if (line.empty()) continue;
         heads_.insert_or_assign(partition, *line.begin());
         const auto& request = *known_.at(line.begin()->id).request;
         const bool licenses = queue_->pool().lacks_licenses(request, now, end_of(now, request.limit));
-        plan.reasons[line.begin()->id] = licenses ? Reason::licenses : Reason::resources;
+        const auto reserved = reserved_reason(state, request, now);
+        plan.reasons[line.begin()->id] = reserved != Reason::none ? reserved : licenses ? Reason::licenses : Reason::resources;
     }
 }
 

@@ -24,6 +24,7 @@ struct PlannedStart {
     std::size_t partition = 0;
     Instant start;
     Placement placement;  // empty for a promise of nodes by number
+    TimeLimit limit{};    // how long it may run
 
     friend bool operator==(const PlannedStart&, const PlannedStart&) = default;
 };
@@ -51,6 +52,7 @@ class Planner {
     struct Known {
         bool queued = false;  // otherwise it runs
         QueueKey key;
+        std::optional<Instant> lapses;           // when its limit on switches does
         std::shared_ptr<const Request> asked;    // as the job has it
         std::shared_ptr<const Request> request;  // in the partitions that start jobs
         std::uint32_t startable = 1;  // tasks of an array
@@ -65,10 +67,12 @@ class Planner {
     void rebuild(const ClusterState& state, Instant now);
     void take_in(const ClusterState& state, const JobEntry& entry, Instant now);
     void take_in_running(const ClusterState& state, const JobEntry& entry, Instant now);
+    void claim_return(const ClusterState& state, const JobEntry& entry, Instant now);
     bool take_in_waiting(const ClusterState& state, const JobEntry& entry, const QueueKey& key, Instant now, bool promised);
     void forget(JobId id, Instant now);
     void look_at_ending(const ClusterState& state, Instant now);
     [[nodiscard]] bool is_current(const ClusterState& state, const JobEntry& entry, Instant now) const;
+    static void bind_switches(Known& known, const Job& job, Instant now);
     [[nodiscard]] Hold hold_of(const ClusterState& state, const JobEntry& entry) const;
     struct Prospect {
         std::shared_ptr<const Request> startable;
@@ -85,7 +89,8 @@ class Planner {
     // saying what is new
     [[nodiscard]] std::optional<PlannedStart> promise_of(JobId id) const;
     void report_promises(const ClusterState& state, Plan& plan);
-    void report_heads(Plan& plan, Instant now);
+    [[nodiscard]] Reason reserved_reason(const ClusterState& state, const Request& request, Instant now) const;
+    void report_heads(const ClusterState& state, Plan& plan, Instant now);
 
     PlanRules rules_;
     std::optional<QueuePlanner> queue_;                 // empty until the first look

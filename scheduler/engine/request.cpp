@@ -6,6 +6,7 @@
 #include <functional>
 #include <iterator>
 #include <map>
+#include <set>
 
 #include "scheduler/engine/accounting/compliance.hpp"
 #include "scheduler/engine/cluster_state.hpp"
@@ -37,10 +38,10 @@ Result<void> check_amounts(const JobSpec& spec) {
         if (count == 0) return fail(Errc::invalid_argument, "a count of tasks is zero");
         if (count > kMostTasks) return fail(Errc::too_many_cpus, fmt::format("{} tasks asked for", *count));
     }
-    for (const auto& count : {spec.cpus_per_task, spec.min_cpus_per_node}) {
+    for (const auto& count : {spec.cpus_per_task, spec.min_cpus_per_node, spec.gpus.cpus_per_gpu}) {
         if (count > kMostTasks) return fail(Errc::too_many_cpus, fmt::format("{} CPUs asked for", *count));
     }
-    for (const auto& memory : {spec.memory_per_node, spec.memory_per_cpu}) {
+    for (const auto& memory : {spec.memory_per_node, spec.memory_per_cpu, spec.gpus.memory_per_gpu}) {
         if (memory && (memory->count() < 0 || *memory > kMostMemory)) return fail(Errc::memory);
     }
     if (spec.min_nodes == 0 || spec.max_nodes == 0) return fail(Errc::node_count, "a job needs at least one node");
@@ -84,17 +85,50 @@ Result<void> count_tasks(const JobSpec& spec, Request& request) {
     return {};
 }
 
-Result<void> look_up_gres(const JobSpec& spec, const ClusterState& state, Request& request) {
-    for (const auto& wanted : spec.gres_per_node) {
+Result<void> look_up_gres(const std::vector<GresCount>& list, const ClusterState& state,
+                          std::vector<std::pair<std::vector<std::size_t>, std::uint32_t>>& found) {
+    for (const auto& wanted : list) {
         auto kinds = state.gres_kinds().matching(wanted);
         if (wanted.count == 0) continue;
         if (kinds.empty()) {
             return fail(Errc::invalid_gres, fmt::format("no node has gres '{}'", format_gres(std::span{&wanted, 1})));
         }
-        request.gres.emplace_back(std::move(kinds), wanted.count);
+        found.emplace_back(std::move(kinds), wanted.count);
     }
     // Those of a type first, so that one for any type takes what they leave.
-    std::ranges::stable_sort(request.gres, {}, [](const auto& wanted) { return wanted.first.size(); });
+    std::ranges::stable_sort(found, {}, [](const auto& wanted) { return wanted.first.size(); });
+    return {};
+}
+
+std::uint32_t gpus_in(const std::vector<GresCount>& gres) {
+    std::uint32_t sum = 0;
+    for (const auto& each : gres) sum += each.name == "gpu" ? each.count : 0;
+    return sum;
+}
+
+/// CPUs and memory that come with GPUs. After the counts of tasks and CPUs.
+void follow_gpus(const JobSpec& spec, Request& request) {
+    const auto per_task = gpus_in(spec.gpus.per_task);
+    const auto per_node = gpus_in(spec.gres_per_node);
+    if (const auto cpus = spec.gpus.cpus_per_gpu) {
+        if (per_task > 0) request.cpus_per_task = std::max(request.cpus_per_task, *cpus * per_task);
+        else request.min_cpus_per_node = std::max(request.min_cpus_per_node, *cpus * per_node);
+    }
+    const auto memory = spec.gpus.memory_per_gpu;
+    if (!memory) return;
+    const auto each_task = *memory * per_task;
+    const std::int64_t cpus = request.cpus_per_task;
+    if (per_task > 0) request.memory_per_cpu = Mebibytes{(each_task.count() + cpus - 1) / cpus};
+    else request.memory_per_node = *memory * per_node;
+}
+
+Result<void> look_up_reservation(const JobSpec& spec, const ClusterState& state, Request& request) {
+    if (spec.reservation.empty()) return {};
+    const auto* found = state.find_reservation(spec.reservation);
+    if (found == nullptr) return fail(Errc::invalid_reservation, "no reservation is called '" + spec.reservation + "'");
+    const auto& reservation = found->spec;
+    const bool shares = reservation.has(ReservationFlag::maintenance) || reservation.has(ReservationFlag::overlap);
+    request.reserved_for = {found->number, reservation.has(ReservationFlag::flexible), shares};
     return {};
 }
 
@@ -121,14 +155,26 @@ void take_memory(const JobSpec& spec, const Partition& partition, Request& reque
     }
 }
 
-Result<void> take_limit(const JobSpec& spec, const Partition& partition, Request& request) {
+/// A job that does not say how long it takes may have what is left of its reservation.
+Result<void> keep_inside(const JobSpec& spec, const ClusterState& state, Request& request) {
+    constexpr Duration kLeast{60};
+    const auto* reservation = state.find_reservation(spec.reservation);
+    if (reservation == nullptr || request.reserved_for.flexible) return {};
+    const auto length = reservation->spec.end - reservation->spec.start;
+    request.limit = std::min(request.limit.value_or(length), length);
+    if (*request.limit > kLeast) request.least = spec.time_min.value_or(kLeast);
+    return {};
+}
+
+Result<void> take_limit(const JobSpec& spec, const ClusterState& state, const Partition& partition, Request& request) {
     const auto& max = partition.spec.max_time;
     if (!spec.time_limit && !spec.unlimited_time) {
         request.limit = partition.spec.default_time ? partition.spec.default_time : max;
         if (max && *request.limit > *max) request.limit = max;  // lowered since
-        return {};
+        return keep_inside(spec, state, request);
     }
     request.limit = spec.unlimited_time ? TimeLimit{} : spec.time_limit;
+    if (spec.time_min && (!request.limit || *spec.time_min < *request.limit)) request.least = spec.time_min;
     const bool too_long = max && (!request.limit || *request.limit > *max);
     if (too_long) {
         return fail(Errc::invalid_time_limit, fmt::format("{} asked for, partition {} allows {}",
@@ -136,6 +182,11 @@ Result<void> take_limit(const JobSpec& spec, const Partition& partition, Request
                                                           format_time_limit(max)));
     }
     return {};
+}
+
+bool has_shape(const NodeSpec& node, const NodeShape& wanted) {
+    return node.sockets >= wanted.sockets.value_or(1) && node.cores_per_socket >= wanted.cores_per_socket.value_or(1) &&
+           node.threads_per_core >= wanted.threads_per_core.value_or(1);
 }
 
 Result<void> choose_candidates(const JobSpec& spec, const ClusterState& state, const Partition& partition,
@@ -153,9 +204,12 @@ Result<void> choose_candidates(const JobSpec& spec, const ClusterState& state, c
     auto required = find_nodes(spec.node_list, state);
     if (!required) return tl::unexpected{required.error()};
     request.required = std::move(*required);
+    const auto* reservation = request.reserved_for.flexible ? nullptr : state.find_reservation(spec.reservation);
     for (const auto index : partition.nodes) {
+        if (reservation != nullptr && !std::ranges::binary_search(reservation->nodes, index)) continue;
         const auto& node = state.node(index).spec;
         if (std::ranges::binary_search(*excluded, index) || node.tmp_disk < spec.tmp_disk.value_or(Mebibytes{0})) continue;
+        if (!has_shape(node, spec.shape)) continue;
         if (features->matches(node.features)) request.candidates.push_back(index);
     }
     return {};
@@ -195,7 +249,7 @@ Result<void> check_possible(const ClusterState& state, const Partition& partitio
 
 /// If whole nodes of whole classes are all it wants: how many, so that a plan need not name them.
 void count_by_class(const ClusterState& state, Request& request) {
-    if (!request.exclusive || !request.required.empty() || request.contiguous || request.segment > 1) return;
+    if (!request.exclusive || !request.required.empty() || request.contiguous || request.segment > 1 || request.max_switches) return;
     std::map<std::uint32_t, std::size_t> candidates;
     for (const auto index : request.candidates) ++candidates[state.class_of(index)];
     for (const auto& [node_class, count] : candidates) {
@@ -208,6 +262,14 @@ void count_by_class(const ClusterState& state, Request& request) {
     std::ranges::stable_sort(request.classes, std::greater<>{}, &ClassShare::capacity);
     if (!request.is_simple()) return;
     request.min_nodes = std::max(request.min_nodes, request.nodes_needed(0, 0, request.classes.front().capacity));
+}
+
+/// Whether no choice of nodes could span more leaf switches than the request allows.
+bool is_met_anyway(const Request& request, const Topology& topology) {
+    if (!request.max_switches || request.max_nodes <= *request.max_switches) return true;
+    std::set<std::size_t> leaves;
+    for (const auto index : request.candidates) leaves.insert(topology.leaf_of(index));
+    return leaves.size() <= *request.max_switches;
 }
 
 /// The request in one of the job's partitions.
@@ -223,19 +285,50 @@ Result<Request> resolve_in(const JobSpec& spec, const ClusterState& state, std::
     request.segment = std::max(1u, spec.segment.value_or(1));
     request.overcommit = spec.overcommit;
     request.min_cpus_per_node = spec.min_cpus_per_node.value_or(1);
+    request.threads_per_core = spec.shape.threads_per_core.value_or(UINT32_MAX);
+    request.tasks_per_core = spec.shape.tasks_per_core;
+    request.tasks_per_socket = spec.shape.tasks_per_socket;
     take_memory(spec, partition, request);
-    auto checked = take_limit(spec, partition, request);
-    if (checked) checked = look_up_gres(spec, state, request);
+    auto checked = look_up_reservation(spec, state, request);
+    if (checked) checked = take_limit(spec, state, partition, request);
+    if (checked) checked = look_up_gres(spec.gres_per_node, state, request.gres);
+    if (checked) checked = look_up_gres(spec.gpus.per_task, state, request.gres_per_task);
     if (checked) checked = look_up_licenses(spec, state, request);
     if (checked) checked = choose_candidates(spec, state, partition, request);
     if (checked) checked = count_nodes(spec, partition, request);
     if (checked) checked = count_tasks(spec, request);
+    follow_gpus(spec, request);
     if (checked) checked = check_segment(request);
     if (checked) checked = check_required(state, partition, request);
     if (checked) checked = check_possible(state, partition, request);
     if (!checked) return tl::unexpected{checked.error()};
+    if (is_met_anyway(request, state.topology())) request.max_switches.reset();
     count_by_class(state, request);
     return request;
+}
+
+/// --gpus: the total in even parts, on the fewest nodes that can hold them.
+Result<Request> resolve_gpus_in(const JobSpec& spec, const ClusterState& state, std::size_t index) {
+    if (spec.gpus.total.empty() || !spec.gpus.per_task.empty()) return resolve_in(spec, state, index);
+    const auto divides = [&](std::uint32_t nodes) {
+        return std::ranges::all_of(spec.gpus.total, [&](const GresCount& g) { return g.count % nodes == 0; });
+    };
+    std::optional<Error> first;
+    const auto available = static_cast<std::uint32_t>(state.partitions()[index].nodes.size());
+    const auto least = std::max({1u, spec.min_nodes.value_or(1), static_cast<std::uint32_t>(spec.node_list.size())});
+    const auto most = std::min(spec.max_nodes.value_or(available), available);
+    for (auto nodes = least; nodes <= most; ++nodes) {
+        if (!divides(nodes)) continue;
+        auto even = spec;
+        even.min_nodes = even.max_nodes = nodes;
+        for (const auto& g : spec.gpus.total) even.gres_per_node.push_back({g.name, g.type, g.count / nodes});
+        auto request = resolve_in(even, state, index);
+        if (request) return request;
+        if (!first) first = request.error();
+    }
+    if (first) return tl::unexpected{*first};
+    return fail(Errc::nodes_unavailable, fmt::format("{} GPUs cannot be shared evenly by {} to {} nodes",
+                                                     gpus_in(spec.gpus.total), least, most));
 }
 
 Result<std::vector<std::size_t>> find_partitions(const JobSpec& spec, const ClusterState& state) {
@@ -270,6 +363,14 @@ std::string resource_key(const JobSpec& spec) {
     for (const auto& memory : {spec.memory_per_node, spec.memory_per_cpu, spec.tmp_disk}) amount(memory);
     for (const auto& length : {spec.time_limit, spec.time_min, spec.switches_wait}) time(length);
     put(format_gres(spec.gres_per_node));
+    put(format_gres(spec.gpus.total));
+    put(format_gres(spec.gpus.per_task));
+    maybe(spec.gpus.cpus_per_gpu);
+    amount(spec.gpus.memory_per_gpu);
+    const auto& shape = spec.shape;
+    for (const auto& count : {shape.sockets, shape.cores_per_socket, shape.threads_per_core, shape.tasks_per_core, shape.tasks_per_socket}) {
+        maybe(count);
+    }
     put(spec.constraint);
     all(spec.node_list);
     all(spec.exclude);
@@ -292,9 +393,9 @@ Result<Request> resolve(const JobSpec& spec, const ClusterState& state) {
     const auto wanted = find_partitions(spec, state);
     if (!wanted) return tl::unexpected{wanted.error()};
 
-    Result<Request> first = resolve_in(spec, state, wanted->front());
+    Result<Request> first = resolve_gpus_in(spec, state, wanted->front());
     for (const auto index : std::span{*wanted}.subspan(1)) {
-        auto other = resolve_in(spec, state, index);
+        auto other = resolve_gpus_in(spec, state, index);
         if (!other) continue;
         if (first) first->elsewhere.push_back(std::move(*other));
         else first = std::move(other);
@@ -307,6 +408,7 @@ Reason reason_of(Errc refusal) {
     if (refusal == Errc::node_count) return Reason::partition_node_limit;
     if (refusal == Errc::invalid_account) return Reason::invalid_account;
     if (refusal == Errc::invalid_qos) return Reason::invalid_qos;
+    if (refusal == Errc::invalid_reservation) return Reason::reservation;
     return Reason::bad_constraints;
 }
 

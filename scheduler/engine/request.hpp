@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "scheduler/engine/planning/windows.hpp"
 #include "scheduler/engine/resources.hpp"
 #include "scheduler/model/ids.hpp"
 #include "scheduler/model/job.hpp"
@@ -50,14 +51,21 @@ struct Request {
     Mebibytes memory_per_cpu;
     bool all_memory = false;                 // --mem=0: each node's whole memory
     std::vector<std::pair<std::vector<std::size_t>, std::uint32_t>> gres;  // any of these kinds, how many
+    std::vector<std::pair<std::vector<std::size_t>, std::uint32_t>> gres_per_task;  // likewise, for each task
+    std::uint32_t threads_per_core = UINT32_MAX;  // no more threads of a core than this are used
+    std::optional<std::uint32_t> tasks_per_core;
+    std::optional<std::uint32_t> tasks_per_socket;
     bool exclusive = false;
     bool contiguous = false;
     std::optional<std::uint32_t> max_switches;  // --switches: no more leaf switches than this
-    Duration switches_wait{};                   // once it has waited so long, any number will do
+    Duration switches_wait{};                   // once it has waited so long, any number will do:
+    Instant switches_until = Instant::max();    // if it starts then or later
     std::uint32_t segment = 1;                  // --segment: so many nodes at a time share a leaf
     bool overcommit = false;
     std::vector<LicenseShare> licenses;
+    ReservedFor reserved_for;
     TimeLimit limit;
+    TimeLimit least;                         // --time-min: it may have less than its limit, but not less than this
     std::vector<ClassShare> classes;         // whole nodes only: what it may use, the roomiest first
 
     /// The request in one of its partitions, in the order of choice: 0 is this one.

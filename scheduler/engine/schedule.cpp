@@ -6,7 +6,9 @@
 #include <tuple>
 
 #include "scheduler/engine/accounting/job_tres.hpp"
+#include "scheduler/engine/planning/forever.hpp"
 #include "scheduler/engine/transition.hpp"
+#include "scheduler/model/hostlist.hpp"
 #include "scheduler/model/job_target.hpp"
 
 namespace sluice::engine {
@@ -33,10 +35,14 @@ void Transition::on(const Schedule&) {
     }
     settle();
     if (engine_.shutting_down_) return;
-    while (adopt(engine_.planner_.plan(state_, now_))) {}
+    resume_those_who_gave_way();
+    do {
+        while (adopt(engine_.planner_.plan(state_, now_))) {}
+    } while (make_room());
 }
 
 void Transition::pass_time() {
+    pass_reservations();
     auto& timers = engine_.timers_;
     while (!timers.empty() && timers.begin()->first <= now_) {
         const auto id = timers.begin()->second;
@@ -74,13 +80,31 @@ void Transition::look_at_running(JobEntry& entry) {
     end_overdue_steps(entry);
     for (const auto& [number, step] : entry.steps) {
         if (!step.started || !step.spec.time_limit || is_final(step.state)) continue;
-        look_again(entry, end_of(*step.started, step.spec.time_limit));
+        look_again(entry, end_of(*step.started + job.suspended_for, step.spec.time_limit));
     }
-    const auto end = end_of(job.started.value_or(now_), job.time_limit);
+    if (job.killed_at && *job.killed_at <= now_) return end_preempted(entry);
+    if (job.killed_at) look_again(entry, *job.killed_at);
+    warn_in_time(entry);
+    const auto end = end_of(job.started.value_or(now_) + job.suspended_for, job.time_limit);
     const auto deadline = job.spec.deadline.value_or(kNever);
     if (end <= now_) begin_ending(entry, JobState::timeout, Reason::time_limit, true, "DUE TO TIME LIMIT");
     else if (deadline <= now_) begin_ending(entry, JobState::deadline, Reason::deadline, true, "DUE TO DEADLINE");
     else look_again(entry, std::min(end, deadline));
+}
+
+/// --signal: so long before the time limit ends the job, and once only.
+void Transition::warn_in_time(JobEntry& entry) {
+    auto& job = entry.job;
+    const auto& warning = job.spec.warning;
+    if (warning.signal == 0 || job.warned || !job.time_limit) return;
+    const auto due = end_of(job.started.value_or(now_), job.time_limit) - warning.before;
+    if (due > now_) return look_again(entry, due);
+    job.warned = true;
+    touch(entry);
+    CancelJob order;
+    order.signal = warning.signal;
+    order.batch_only = warning.batch_only;
+    signal_job(entry, order);
 }
 
 void Transition::look_at_waiting(JobEntry& entry) {
@@ -93,6 +117,10 @@ void Transition::look_at_waiting(JobEntry& entry) {
     }
     if (last != kNever) look_again(entry, last + Duration{1});
     if (spec.begin && *spec.begin > now_) look_again(entry, *spec.begin);
+    if (entry.request && entry.request->max_switches) {
+        const auto lapses = end_of(entry.job.eligible.value_or(now_), entry.request->switches_wait);
+        if (lapses > now_) look_again(entry, lapses);
+    }
     if (!entry.dependency.empty()) review(entry, nullptr);
 }
 
@@ -106,8 +134,31 @@ bool Transition::may_start(const PlannedStart& planned) {
     return false;
 }
 
+namespace {
+
+/// Which nodes are reserved, if that is why the job waits: `ReservedNodes:n[1-4]`.
+std::string detail_of(Reason reason, const JobEntry& entry, const ClusterState& state, Instant now) {
+    if (reason != Reason::reserved_nodes || !entry.request) return {};
+    std::vector<std::string> names;
+    for (const auto index : entry.request->candidates) {
+        if (state.windows_of(index).admit(entry.request->reserved_for, now, end_of(now, entry.request->limit))) continue;
+        names.push_back(state.node(index).spec.name);
+    }
+    return "ReservedNodes:" + fold_hosts(names);
+}
+
+/// Whether a job is in the queue, or another than it was, since the queue was looked at. What is left of an array of
+/// which a task was started was looked at.
+bool has_released(const ClusterState& state) {
+    return std::ranges::any_of(state.changes().jobs, [&](JobId id) {
+        return state.key_of(id) && !stands_for_tasks(state.find(id)->job);
+    });
+}
+
+}  // namespace
+
 /// Starts what was planned, and notes what is new of those that wait. Says whether to look once more: a job may
-/// be out of the queue because of one that started just before it.
+/// be out of the queue because of one that started just before it, or in it because it waited for that start.
 bool Transition::adopt(const Plan& plan) {
     bool again = false;
     const bool limited = state_.config().accounting.enforces_limits();
@@ -123,6 +174,7 @@ bool Transition::adopt(const Plan& plan) {
         // Limits may have left room for fewer tasks than was thought, or for more.
         again |= of_array && limited && state_.key_of(planned.job);
     }
+    again = again || (!plan.start_now.empty() && has_released(state_));
     const auto waiting = [&](JobId id) -> JobEntry* {
         auto* entry = state_.find(id);
         const bool waits = entry != nullptr && entry->job.state == JobState::pending && !state_.blocked().contains(id);
@@ -132,7 +184,7 @@ bool Transition::adopt(const Plan& plan) {
         if (auto* entry = waiting(id)) set_promise(*entry, promise ? &*promise : nullptr);
     }
     for (const auto& [id, reason] : plan.reasons) {
-        if (auto* entry = waiting(id)) set_reason(*entry, reason);
+        if (auto* entry = waiting(id)) set_reason(*entry, reason, detail_of(reason, *entry, state_, now_));
     }
     return again;
 }

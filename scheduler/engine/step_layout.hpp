@@ -12,9 +12,6 @@ namespace sluice::engine {
 
 /// Errors: Errc::step_resources when the step fits the job but not beside its other steps now, so that
 /// it can wait; any other code when it can never fit.
-Result<std::vector<StepShare>> lay_out_step(const StepSpec& spec, const JobEntry& entry);
-
-/// Ranks for `counts[i]` tasks on node i: consecutive (block) or dealt out in turn (cyclic).
-std::vector<std::vector<std::uint32_t>> deal_ranks(const std::vector<std::uint32_t>& counts, Distribution distribution);
+Result<std::vector<StepShare>> lay_out_step(const StepSpec& spec, const JobEntry& entry, const ClusterState& state);
 
 }  // namespace sluice::engine

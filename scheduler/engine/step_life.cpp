@@ -48,7 +48,7 @@ void Transition::on(const CreateStep& event) {
     }
     if (job.state == JobState::pending) return refuse(Errc::job_pending);
     if (job.state != JobState::running) return refuse(Errc::job_already_done);
-    auto shares = lay_out_step(event.spec, *entry);
+    auto shares = lay_out_step(event.spec, *entry, state_);
     const bool must_wait = !shares && shares.error().code == Errc::step_resources;
     if (!shares && (!must_wait || event.spec.immediate)) return refuse(shares.error());
 
@@ -80,7 +80,7 @@ void Transition::start_waiting_steps(JobEntry& entry) {
     if (entry.job.state != JobState::running) return;
     for (auto& [number, step] : entry.steps) {
         if (step.state != JobState::pending) continue;
-        if (auto shares = lay_out_step(step.spec, entry)) start_step(entry, step, std::move(*shares));
+        if (auto shares = lay_out_step(step.spec, entry, state_)) start_step(entry, step, std::move(*shares));
     }
 }
 
@@ -176,9 +176,9 @@ void Transition::step_finished(JobEntry& entry, Step& step) {
 /// The script's end decides the job, unless the job was being ended already.
 void Transition::batch_finished(JobEntry& entry, const Step& step) {
     auto& job = entry.job;
-    job.exit_code = step.exit_code;
     touch(entry);
-    if (job.completing) return;
+    if (job.completing) return;  // it was ended: how the script took that says nothing of the job
+    job.exit_code = step.exit_code;
     if (step.state == JobState::node_fail) return requeue_or(entry, step.state, Reason::node_down, "DUE TO NODE FAILURE");
     auto reason = Reason::none;
     if (step.state == JobState::out_of_memory) reason = Reason::out_of_memory;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "scheduler/engine/accounting/compliance.hpp"
+#include "scheduler/engine/reservation_wish.hpp"
 #include "scheduler/engine/transition.hpp"
 #include "scheduler/model/array.hpp"
 
@@ -27,6 +28,7 @@ void Transition::on(const SubmitJob& event) {
     if (engine_.shutting_down_) return refuse(Errc::shutting_down);
     auto terms = check_terms(event.spec, state_.config().scheduling, now_);
     if (terms) terms = check_dependency(event.spec.dependency, {}, state_);
+    if (terms) terms = check_reservation(event.spec, state_);
     if (!terms) return refuse(terms.error());
     const auto& wanted = event.spec.partitions;
     const auto& first = state_.partitions()[state_.default_partition()].spec.name;

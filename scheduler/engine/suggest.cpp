@@ -210,23 +210,13 @@ void try_fewer_nodes(Trials& trials, const JobSpec& spec) {
     });
 }
 
-void try_fewer_tasks(Trials& trials, const JobSpec& spec) {
-    const auto before = spec.tasks.value_or(1);
+/// Fewer of a count that has an option, a key of scontrol, and a place in the request.
+void try_fewer(Trials& trials, std::uint32_t before, std::string_view name, std::string_view key,
+               std::optional<std::uint32_t> ChangeJob::*count) {
     trials.consider_least(before - 1, [&](std::uint64_t number) {
-        const auto tasks = static_cast<std::uint32_t>(number);
-        auto suggestion = option(fmt::format("--ntasks={}", tasks), fmt::format("NumTasks={}", tasks), lost(tasks, before));
-        suggestion.change.tasks = tasks;
-        return suggestion;
-    });
-}
-
-void try_fewer_tasks_per_node(Trials& trials, const JobSpec& spec) {
-    const auto before = spec.tasks_per_node.value_or(1);
-    trials.consider_least(before - 1, [&](std::uint64_t number) {
-        const auto tasks = static_cast<std::uint32_t>(number);
-        auto suggestion = option(fmt::format("--ntasks-per-node={}", tasks), fmt::format("TasksPerNode={}", tasks),
-                                 lost(tasks, before));
-        suggestion.change.tasks_per_node = tasks;
+        const auto fewer = static_cast<std::uint32_t>(number);
+        auto suggestion = option(fmt::format("--{}={}", name, fewer), fmt::format("{}={}", key, fewer), lost(fewer, before));
+        suggestion.change.*count = fewer;
         return suggestion;
     });
 }
@@ -264,8 +254,8 @@ std::vector<Suggestion> suggest(const ClusterState& state, const Planner& planne
     try_gres_types(trials, state, spec);
     try_shorter(trials, *entry);
     try_fewer_nodes(trials, spec);
-    try_fewer_tasks(trials, spec);
-    try_fewer_tasks_per_node(trials, spec);
+    try_fewer(trials, spec.tasks.value_or(1), "ntasks", "NumTasks", &ChangeJob::tasks);
+    try_fewer(trials, spec.tasks_per_node.value_or(1), "ntasks-per-node", "TasksPerNode", &ChangeJob::tasks_per_node);
     try_less_memory(trials, *entry->request);
     try_less_gres(trials, spec);
     return trials.best();

@@ -2,7 +2,8 @@
 //
 // The application of one event: the only code that changes the state. Its parts are spread over files by
 // what they are about: submit.cpp, job_orders.cpp, job_change.cpp, job_life.cpp, array_life.cpp,
-// dependency_life.cpp, accounting_life.cpp, step_life.cpp, node_life.cpp, schedule.cpp.
+// dependency_life.cpp, accounting_life.cpp, step_life.cpp, node_life.cpp, reservation_life.cpp, suspension.cpp,
+// preemption.cpp, schedule.cpp.
 // Private to the engine.
 #pragma once
 
@@ -31,7 +32,11 @@ class Transition {
     void on(const ChangePartition& event);
     void on(const StepStarted& event);
     void on(const StepEnded& event);
+    void on(const CreateReservation& event);
+    void on(const UpdateReservation& event);
+    void on(const DeleteReservation& event);
     void on(const Shutdown& event);
+    void on(const ControllerStarted&) { answer(JobId{}); }
     void on(const Schedule& event);
     void on(const ChangeAccounts& event);
 
@@ -80,6 +85,9 @@ class Transition {
     void hold(JobEntry& entry, const Actor& by);
     void release(JobEntry& entry);
     void requeue(JobEntry& entry);
+    void suspend(JobEntry& entry);
+    void resume(JobEntry& entry);
+    void freeze_steps(const JobEntry& entry, bool resume);
     [[nodiscard]] Result<JobSpec> changed_spec(const JobEntry& entry, const ChangeJob& event) const;
     void change(JobEntry& entry, const ChangeJob& event);
 
@@ -140,11 +148,30 @@ class Transition {
     void check_hardware(NodeState& node);
     void drain(NodeState& node, std::string reason, UserId by);
 
+    // reservations
+    void put_reservation(Result<Reservation> reservation);
+    void drop_reservation(const std::string& name);
+    void end_jobs_of(const Reservation& reservation);
+    void look_at_reservations_again();
+    void pass_reservations();
+    [[nodiscard]] std::vector<JobId> waiting_jobs() const;
+    /// What all waiting jobs may use is looked up anew.
+    void refresh_waiting();
+
+    // preemption
+    /// Has jobs give way to more important ones that wait; says whether any did.
+    bool make_room();
+    void give_way(JobEntry& entry);
+    void end_preempted(JobEntry& entry);
+    /// Jobs that gave way and whose cores are free again go on.
+    void resume_those_who_gave_way();
+
     // time
     void pass_time();
     void look_at(JobEntry& entry);
     void look_at_waiting(JobEntry& entry);
     void look_at_running(JobEntry& entry);
+    void warn_in_time(JobEntry& entry);
     /// True: a new plan is needed, because an array of which a task was started may have more tasks that fit, or
     /// because what started has kept another job from starting.
     bool adopt(const Plan& plan);

@@ -15,6 +15,24 @@ std::string_view to_string(PartitionState state) {
     return "UP";
 }
 
+std::string_view to_string(PreemptMode mode) {
+    switch (mode) {
+        case PreemptMode::off: return "OFF";
+        case PreemptMode::cancel: return "CANCEL";
+        case PreemptMode::requeue: return "REQUEUE";
+        case PreemptMode::suspend: return "SUSPEND";
+    }
+    return "OFF";
+}
+
+std::string_view to_string(Preemption rule) {
+    switch (rule) {
+        case Preemption::none: return "none";
+        case Preemption::partition: return "partition";
+    }
+    return "none";
+}
+
 std::string_view to_string(PlanPolicy policy) {
     switch (policy) {
         case PlanPolicy::fcfs: return "fcfs";

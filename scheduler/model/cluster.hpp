@@ -52,6 +52,17 @@ enum class PartitionState : std::uint8_t {
 };
 std::string_view to_string(PartitionState state);  // "UP"
 
+/// What becomes of a running job that gives way to a more important one.
+enum class PreemptMode : std::uint8_t { off, cancel, requeue, suspend };
+std::string_view to_string(PreemptMode mode);  // "REQUEUE"
+
+/// Which jobs are more important.
+enum class Preemption : std::uint8_t {
+    none,
+    partition,  // those of a partition of a higher priority_tier
+};
+std::string_view to_string(Preemption rule);
+
 struct PartitionSpec {
     std::string name;
     std::vector<std::string> nodes;
@@ -71,6 +82,8 @@ struct PartitionSpec {
     std::vector<std::string> allow_qos;            // empty: all but those denied
     std::vector<std::string> deny_qos;
     std::string qos;                               // whose limits hold here besides those of the job's own
+    std::optional<PreemptMode> preempt_mode;  // of its jobs; empty: the cluster's
+    Duration grace_time{0};                   // that a preempted job of it has to end by itself
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -92,6 +105,8 @@ struct PartitionSpec {
         visit("allow_qos", self.allow_qos);
         visit("deny_qos", self.deny_qos);
         visit("qos", self.qos);
+        visit("preempt_mode", self.preempt_mode);
+        visit("grace_time", self.grace_time);
     }
     friend bool operator==(const PartitionSpec&, const PartitionSpec&) = default;
 };
@@ -116,6 +131,9 @@ struct SchedulingSpec {
     std::uint32_t max_array_size = 1001;    // one more than the largest task number of a job array
     bool kill_invalid_dependency = false;   // whether jobs are cancelled whose dependency can never be met
     std::uint32_t first_job_id = 1;         // number of the first job of a new cluster
+    Preemption preemption = Preemption::none;
+    PreemptMode preempt_mode = PreemptMode::requeue;
+    Duration preempt_exempt_time{0};        // so long a job runs at least before it is preempted
 
     friend bool operator==(const SchedulingSpec&, const SchedulingSpec&) = default;
 };

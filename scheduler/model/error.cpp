@@ -13,6 +13,13 @@ std::string_view slurm_text(Errc code) {
         case Errc::invalid_license: return "Invalid license specification";
         case Errc::invalid_account: return "Invalid account or account/partition combination specified";
         case Errc::invalid_qos: return "Invalid qos specification";
+        case Errc::invalid_reservation: return "Requested reservation is invalid";
+        case Errc::reservation_access: return "Access denied to requested reservation";
+        case Errc::reservation_overlap: return "Reservation request overlaps with another reservation";
+        case Errc::reservation_busy: return "Requested reservation is in use";
+        case Errc::duplicate_reservation: return "Duplicate reservation name";
+        case Errc::invalid_time: return "Invalid time specified";
+        case Errc::nodes_busy: return "Requested nodes are busy";
         case Errc::invalid_gres: return "Invalid generic resource (gres) specification";
         case Errc::invalid_job_id: return "Invalid job id specified";
         case Errc::invalid_step_id: return "Invalid job id specified";

@@ -57,6 +57,13 @@ enum class Errc : std::uint8_t {
     invalid_license,
     invalid_account,
     invalid_qos,
+    invalid_reservation,
+    reservation_access,
+    reservation_overlap,
+    reservation_busy,
+    duplicate_reservation,
+    invalid_time,
+    nodes_busy,
 };
 
 struct Error {

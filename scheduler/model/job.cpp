@@ -135,6 +135,7 @@ std::string_view to_string(Reason reason) {
         case Reason::qos_min_billing: return "QOSMinBilling";
         case Reason::qos_min_gres: return "QOSMinGRES";
         case Reason::qos_min_license: return "QOSMinLicense";
+        case Reason::reserved_nodes: return "ReqNodeNotAvail";
     }
     return "None";
 }

@@ -53,6 +53,7 @@ enum class Reason : std::uint8_t {
     qos_max_cpu_per_account, qos_max_memory_per_account, qos_max_node_per_account, qos_max_billing_per_account,
     qos_max_gres_per_account, qos_max_license_per_account, qos_min_cpu, qos_min_memory, qos_min_node,
     qos_min_billing, qos_min_gres, qos_min_license,
+    reserved_nodes,
 };
 std::string_view to_string(Reason reason);
 
@@ -105,6 +106,57 @@ struct BatchSpec {
         visit("script_key", self.script_key);
     }
     friend bool operator==(const BatchSpec&, const BatchSpec&) = default;
+};
+
+/// --signal: what a job gets some time before its limit ends it.
+struct SignalWarning {
+    std::uint32_t signal = 0;  // 0: nothing
+    Duration before{60};
+    bool batch_only = false;   // the batch shell gets it, not the steps
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("signal", self.signal);
+        visit("before", self.before);
+        visit("batch_only", self.batch_only);
+    }
+    friend bool operator==(const SignalWarning&, const SignalWarning&) = default;
+};
+
+/// GPUs and the shape of nodes, as far as they are not amounts for each node.
+struct GpuSpec {
+    std::vector<GresCount> total;     // --gpus
+    std::vector<GresCount> per_task;  // --gpus-per-task
+    std::optional<std::uint32_t> cpus_per_gpu;
+    std::optional<Mebibytes> memory_per_gpu;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("total", self.total);
+        visit("per_task", self.per_task);
+        visit("cpus_per_gpu", self.cpus_per_gpu);
+        visit("memory_per_gpu", self.memory_per_gpu);
+    }
+    friend bool operator==(const GpuSpec&, const GpuSpec&) = default;
+};
+
+/// What nodes must at least have, and how much of a core or socket is used.
+struct NodeShape {
+    std::optional<std::uint32_t> sockets;
+    std::optional<std::uint32_t> cores_per_socket;
+    std::optional<std::uint32_t> threads_per_core;  // also the most threads of a core that are used
+    std::optional<std::uint32_t> tasks_per_core;
+    std::optional<std::uint32_t> tasks_per_socket;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("sockets", self.sockets);
+        visit("cores_per_socket", self.cores_per_socket);
+        visit("threads_per_core", self.threads_per_core);
+        visit("tasks_per_core", self.tasks_per_core);
+        visit("tasks_per_socket", self.tasks_per_socket);
+    }
+    friend bool operator==(const NodeShape&, const NodeShape&) = default;
 };
 
 /// How long a job waits for as few leaf switches as it asked for, if it does not say.
@@ -162,6 +214,8 @@ struct JobSpec {
     std::optional<Mebibytes> memory_per_cpu;
     std::optional<Mebibytes> tmp_disk;
     std::vector<GresCount> gres_per_node;
+    GpuSpec gpus;
+    NodeShape shape;
     std::string constraint;  // feature expression as given
     std::vector<std::string> node_list;
     std::vector<std::string> exclude;
@@ -181,6 +235,7 @@ struct JobSpec {
     std::optional<Instant> deadline; // it must have ended by then
     TimeLimit time_limit;         // empty: the partition's default, unless unlimited_time
     bool unlimited_time = false;  // --time=UNLIMITED was asked for
+    SignalWarning warning;
     std::optional<Instant> begin;
     bool hold = false;
     std::int32_t nice = 0;
@@ -216,6 +271,8 @@ struct JobSpec {
         visit("memory_per_cpu", self.memory_per_cpu);
         visit("tmp_disk", self.tmp_disk);
         visit("gres_per_node", self.gres_per_node);
+        visit("gpus", self.gpus);
+        visit("shape", self.shape);
         visit("constraint", self.constraint);
         visit("node_list", self.node_list);
         visit("exclude", self.exclude);
@@ -234,6 +291,7 @@ struct JobSpec {
         visit("deadline", self.deadline);
         visit("time_limit", self.time_limit);
         visit("unlimited_time", self.unlimited_time);
+        visit("warning", self.warning);
         visit("begin", self.begin);
         visit("hold", self.hold);
         visit("nice", self.nice);
@@ -299,7 +357,12 @@ struct Job {
     std::vector<ArrayRange> array_left;       // the tasks that an array's record still stands for
     std::string unmet_dependency;             // the part of spec.dependency that is not fulfilled yet
     std::vector<LicenseCount> licenses;       // held while it runs
+    bool warned = false;          // it got the signal of spec.warning
     bool requeue_at_end = false;  // its processes are being ended so that it can wait again
+    std::optional<Instant> suspended_since;  // while it is suspended
+    Duration suspended_for{0};    // in all, before that
+    bool gives_way = false;       // suspended for a more important job: it goes on when its cores are free
+    std::optional<Instant> killed_at;  // preempted: until then it may end by itself
 
     [[nodiscard]] std::uint32_t total_cpus() const;
     [[nodiscard]] std::vector<std::string> nodes() const;
@@ -334,7 +397,12 @@ struct Job {
         visit("array_left", self.array_left);
         visit("unmet_dependency", self.unmet_dependency);
         visit("licenses", self.licenses);
+        visit("warned", self.warned);
         visit("requeue_at_end", self.requeue_at_end);
+        visit("suspended_since", self.suspended_since);
+        visit("suspended_for", self.suspended_for);
+        visit("gives_way", self.gives_way);
+        visit("killed_at", self.killed_at);
     }
     friend bool operator==(const Job&, const Job&) = default;
 };

@@ -31,6 +31,8 @@ NodeStateWord state_word(const NodeView& node) {
     const bool busy = node.jobs_running > 0 || node.jobs_completing > 0;
     if (node.record.drain) return busy ? NodeStateWord::draining : NodeStateWord::drained;
     if (node.jobs_running == 0 && node.jobs_completing > 0) return NodeStateWord::completing;
+    if (load == NodeStateWord::idle && node.maintenance) return NodeStateWord::maint;
+    if (load == NodeStateWord::idle && !node.reservation.empty()) return NodeStateWord::reserved;
     if (load == NodeStateWord::idle && node.planned) return NodeStateWord::planned;
     return load;
 }
@@ -46,6 +48,8 @@ std::string_view long_name(NodeStateWord word) {
         case NodeStateWord::draining: return "draining";
         case NodeStateWord::down: return "down";
         case NodeStateWord::unknown: return "unknown";
+        case NodeStateWord::reserved: return "reserved";
+        case NodeStateWord::maint: return "maint";
     }
     return "unknown";
 }
@@ -61,6 +65,8 @@ std::string_view short_name(NodeStateWord word) {
         case NodeStateWord::draining: return "drng";
         case NodeStateWord::down: return "down";
         case NodeStateWord::unknown: return "unk";
+        case NodeStateWord::reserved: return "resv";
+        case NodeStateWord::maint: return "maint";
     }
     return "unk";
 }
@@ -75,6 +81,8 @@ std::string composed_state(const NodeView& node) {
         for (const char c : long_name(load_word(node))) text += static_cast<char>(c - 'a' + 'A');
     }
     if (node.record.drain) text += "+DRAIN";
+    if (node.maintenance) text += "+MAINTENANCE";
+    if (!node.reservation.empty()) text += "+RESERVED";
     if (node.planned && node.record.health == NodeHealth::up) text += "+PLANNED";
     if (!node.record.responding && node.record.health != NodeHealth::unknown) text += "+NOT_RESPONDING";
     return text;

@@ -126,6 +126,8 @@ struct NodeView {
     bool planned = false;  // a waiting job is promised this node
     std::vector<std::string> partitions;
     std::string switch_path;  // `spine.leaf1.n1`; the name alone without a topology
+    std::string reservation;  // that has it now; empty: none
+    bool maintenance = false; // and it is one for maintenance
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -139,12 +141,14 @@ struct NodeView {
         visit("planned", self.planned);
         visit("partitions", self.partitions);
         visit("switch_path", self.switch_path);
+        visit("reservation", self.reservation);
+        visit("maintenance", self.maintenance);
     }
 };
 
 /// The one word that sinfo shows for a node's state.
 enum class NodeStateWord : std::uint8_t {
-    idle, allocated, mixed, completing, planned, drained, draining, down, unknown,
+    idle, allocated, mixed, completing, planned, drained, draining, down, unknown, reserved, maint,
 };
 NodeStateWord state_word(const NodeView& node);
 std::string_view long_name(NodeStateWord word);   // "allocated"

@@ -18,6 +18,7 @@ namespace sluice::sim {
 struct JobRun {
     Instant start{};
     Instant end{};
+    Duration stood_still{0};       // suspended in between
     std::uint32_t procs = 0;       // that it held
     std::uint32_t starts = 0;      // how often it was started
     std::uint32_t partition = 0;   // of ClusterConfig::partitions
@@ -28,7 +29,7 @@ struct JobRun {
 
     /// Whether it has a start and an end that count.
     [[nodiscard]] bool ran() const { return starts > 0 && is_final(state); }
-    [[nodiscard]] Duration elapsed() const { return end - start; }
+    [[nodiscard]] Duration elapsed() const { return end - start - stood_still; }
 };
 
 struct Results {

@@ -85,8 +85,8 @@ void Simulation::end_jobs() {
         auto& run = results_.runs[job];
         if (run.starts != starts || run.state != JobState::running) continue;
         const auto& what = workload_.jobs[job];
-        const bool killed = now_ - run.start < what.run;
         run.end = now_;
+        const bool killed = run.elapsed() < what.run;
         run.state = killed ? JobState::timeout : what.exit_status == 0 ? JobState::completed : JobState::failed;
         through();
         machine_.end(job, killed ? ExitCode{0, SIGTERM} : ExitCode{what.exit_status, 0}, now_);
@@ -125,7 +125,17 @@ void Simulation::stop(const Change& change) {
 
 void Simulation::start(const Change& change) {
     auto& run = results_.runs[change.job];
+    const auto length = std::min(workload_.jobs[change.job].run, change.limit);
+    if (run.state == JobState::suspended) {  // it goes on, where it was
+        const auto left = length - run.elapsed();
+        run.stood_still += now_ - run.end;
+        run.state = JobState::running;
+        ends_.push_back({now_ + left, change.job, ++run.starts});
+        std::ranges::push_heap(ends_, Later{});
+        return;
+    }
     run.start = now_;
+    run.stood_still = Duration{0};
     run.procs = change.procs;
     run.partition = change.partition;
     run.state = JobState::running;
@@ -133,7 +143,6 @@ void Simulation::start(const Change& change) {
     run.node_count = change.node_count;
     const auto first = changes_.nodes.begin() + change.first_node;
     results_.nodes.insert(results_.nodes.end(), first, first + change.node_count);
-    const auto length = std::min(workload_.jobs[change.job].run, change.limit);
     ends_.push_back({now_ + length, change.job, ++run.starts});
     std::ranges::push_heap(ends_, Later{});
 }

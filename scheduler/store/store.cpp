@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS nodes (name TEXT PRIMARY KEY, record BLOB NOT NULL) W
 CREATE TABLE IF NOT EXISTS partitions (name TEXT PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS accounting (
   kind INTEGER NOT NULL, name TEXT NOT NULL, record BLOB NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reservations (name TEXT PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS payloads (key BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 )sql";
 
@@ -121,6 +122,8 @@ Result<void> Store::prepare_all() {
         {&insert_step_, "INSERT OR REPLACE INTO steps (job, attempt, step, record) VALUES (?, ?, ?, ?)"},
         {&insert_node_, "INSERT OR REPLACE INTO nodes (name, record) VALUES (?, ?)"},
         {&insert_partition_, "INSERT OR REPLACE INTO partitions (name, record) VALUES (?, ?)"},
+        {&insert_reservation_, "INSERT OR REPLACE INTO reservations (name, record) VALUES (?, ?)"},
+        {&delete_reservation_, "DELETE FROM reservations WHERE name = ?"},
         {&insert_payload_, "INSERT OR IGNORE INTO payloads (key, data) VALUES (?, ?)"},
         {&insert_accounting_, "INSERT OR REPLACE INTO accounting (kind, name, record) VALUES (?, ?, ?)"},
         {&erase_accounting_, "DELETE FROM accounting WHERE kind = ? AND name = ?"},
@@ -162,6 +165,10 @@ Result<void> Store::write(const Batch& batch) {
     for (const auto& [name, record] : batch.partitions) run(insert_partition_->bind(1, name).bind_blob(2, record));
     for (const auto& [key, record] : batch.accounting) {
         if (done) done = write_accounting(key, record);
+    }
+    for (const auto& [name, record] : batch.reservations) {
+        if (record.empty()) run(delete_reservation_->bind(1, name));
+        else run(insert_reservation_->bind(1, name).bind_blob(2, record));
     }
     if (batch.next_job_id) run(set_counter_->bind(1, "next_job_id").bind(2, batch.next_job_id->value()));
     return done;
@@ -233,6 +240,7 @@ Result<Image> Store::load() {
     keep(all_rows(db_, "SELECT kind, name, record FROM accounting", [](Statement& row) {
              return std::pair{AccountingKey{number(row, 0), row.text(1)}, row.blob(2)};
          }), accounting, done);
+    keep(all_rows(db_, "SELECT record FROM reservations", record), image.reservations, done);
     std::vector<std::uint32_t> counter;
     keep(all_rows(db_, "SELECT value FROM counters WHERE name = 'next_job_id'",
                   [](Statement& row) { return number(row, 0); }), counter, done);

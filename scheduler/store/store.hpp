@@ -66,12 +66,13 @@ struct Batch {
     std::map<std::string, std::string> nodes;       // name, record
     std::map<std::string, std::string> partitions;  // name, record
     AccountingRows accounting;
+    std::map<std::string, std::string> reservations;  // name, record; an empty record: it is gone
     std::map<std::string, std::string> payloads;    // key, bytes: scripts and environments
     std::optional<JobId> next_job_id;
 
     [[nodiscard]] bool empty() const {
         return events.empty() && jobs.empty() && steps.empty() && nodes.empty() && partitions.empty() &&
-               accounting.empty() && payloads.empty() && !next_job_id;
+               accounting.empty() && reservations.empty() && payloads.empty() && !next_job_id;
     }
 };
 
@@ -83,6 +84,7 @@ struct Image {
     std::vector<std::string> nodes;
     std::vector<std::string> partitions;
     AccountingRows accounting;
+    std::vector<std::string> reservations;
 };
 
 /// Which jobs accounting wants; empty lists let everything pass.
@@ -124,7 +126,7 @@ class Store {
 
     Database db_;
     std::optional<Statement> insert_event_, insert_job_, insert_step_, insert_node_, insert_partition_,
-        insert_payload_, set_counter_, insert_accounting_, erase_accounting_;
+        insert_payload_, set_counter_, insert_accounting_, erase_accounting_, insert_reservation_, delete_reservation_;
 };
 
 }  // namespace sluice::store

@@ -13,6 +13,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "scheduler/submit/limits.hpp"
+
 namespace sluice::submit {
 namespace {
 
@@ -44,6 +46,15 @@ std::uint32_t own_umask() {
     return mask;
 }
 
+std::map<std::string, std::uint64_t> own_limits() {
+    std::map<std::string, std::uint64_t> limits;
+    for (const auto& [name, resource] : kLimits) {
+        rlimit limit{};
+        if (::getrlimit(static_cast<__rlimit_resource>(resource), &limit) == 0) limits.emplace(name, limit.rlim_cur);
+    }
+    return limits;
+}
+
 Result<std::string> read_file(const std::string& path) {
     std::ifstream file{path, std::ios::binary};
     if (!file) return fail(Errc::io_error, std::strerror(errno));
@@ -65,6 +76,7 @@ Invocation gather(Command command, int argc, char** argv) {
     invocation.umask = own_umask();
     invocation.session = static_cast<std::uint32_t>(::getsid(0));
     invocation.priority = ::getpriority(PRIO_PROCESS, 0);
+    invocation.limits = own_limits();
     invocation.read_file = read_file;
     return invocation;
 }

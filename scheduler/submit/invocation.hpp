@@ -38,6 +38,7 @@ struct Invocation {
     std::uint32_t umask = 022;
     std::uint32_t session = 0;
     int priority = 0;  // nice value of the process
+    std::map<std::string, std::uint64_t> limits;  // soft resource limits by name: NOFILE; the greatest number: none
     /// For --nodefile; the content, or why there is none. Without it every file is missing.
     std::function<Result<std::string>(const std::string& path)> read_file;
 };

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <utility>
 
+#include "scheduler/submit/limits.hpp"
 #include "scheduler/submit/surrounding.hpp"
 
 namespace sluice::submit {
@@ -44,6 +47,41 @@ void add_origin(Environment& variables, const Invocation& invocation) {
     variables.insert_or_assign("SLURM_PRIO_PROCESS", fmt::format("{}", invocation.priority));
 }
 
+/// Options of a job that its steps take over as if they were given again.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kPassedOn{
+    {{"cpus-per-gpu", "SLURM_CPUS_PER_GPU"},
+     {"distribution", "SLURM_DISTRIBUTION"},
+     {"gpu-bind", "SLURM_GPU_BIND"},
+     {"gpus", "SLURM_GPUS"},
+     {"gpus-per-node", "SLURM_GPUS_PER_NODE"},
+     {"gpus-per-socket", "SLURM_GPUS_PER_SOCKET"},
+     {"gpus-per-task", "SLURM_GPUS_PER_TASK"},
+     {"hint", "SLURM_HINT"},
+     {"mem-bind", "SLURM_MEM_BIND"},
+     {"mem-per-gpu", "SLURM_MEM_PER_GPU"},
+     {"ntasks-per-core", "SLURM_NTASKS_PER_CORE"},
+     {"ntasks-per-gpu", "SLURM_NTASKS_PER_GPU"},
+     {"ntasks-per-socket", "SLURM_NTASKS_PER_SOCKET"},
+     {"threads-per-core", "SLURM_THREADS_PER_CORE"}}};
+
+void pass_on_options(Environment& variables, const Request& request) {
+    for (const auto& [option, variable] : kPassedOn) {
+        const auto given = request.given.find(option);
+        if (given != request.given.end()) variables.insert_or_assign(std::string{variable}, given->second.text);
+    }
+}
+
+/// All limits unless --propagate names some.
+void add_limits(Environment& variables, const Invocation& invocation, const Request& request) {
+    const auto& wanted = request.limits;
+    const auto names = [&](std::string_view name) { return std::ranges::find(wanted, name) != wanted.end(); };
+    if (names("NONE")) return;
+    for (const auto& [name, value] : invocation.limits) {
+        if (!wanted.empty() && !names("ALL") && !names(name)) continue;
+        variables.insert_or_assign(fmt::format("{}{}", kLimitPrefix, name), fmt::format("{}", value));
+    }
+}
+
 std::vector<std::string> as_list(const Environment& variables) {
     std::vector<std::string> list;
     for (const auto& [name, value] : variables) list.push_back(fmt::format("{}={}", name, value));
@@ -56,7 +94,11 @@ std::vector<std::string> job_environment(const Invocation& invocation, const Req
     const bool is_step = invocation.command == Command::srun && request.inside_job.has_value();
     auto variables = chosen(request.export_spec, is_step ? without_batch_mark(invocation.environment)
                                                          : without_surrounding(invocation.environment));
-    if (!is_step) add_origin(variables, invocation);
+    if (!is_step) {
+        add_origin(variables, invocation);
+        pass_on_options(variables, request);
+    }
+    add_limits(variables, invocation, request);
     variables.try_emplace("SLURM_UMASK", fmt::format("{:04o}", invocation.umask));
     if (!request.export_spec.text.empty()) {
         variables.insert_or_assign("SLURM_EXPORT_ENV", request.export_spec.text);

@@ -166,6 +166,14 @@ constexpr Option kOptions[] = {
      .help = "run the job again when its node fails",
      .manual = "Put the job back into the queue when one of its nodes fails."},
 
+    {.name = "signal", .takes = Takes::value, .shown = "[B:]signal[@s]",
+     .variables = {"SBATCH_SIGNAL", "", "SALLOC_SIGNAL"},
+     .apply = [](auto& r, auto& v) { return assign(warning_of(v), r.job.warning); },
+     .help = "send a signal some seconds (60) before the time limit",
+     .manual = "Send this signal, a number or a name, so many seconds before the job's time limit ends it; 60 without "
+               "a number. The tasks of all steps get it, with B: in front the batch shell alone. R: in front is "
+               "accepted. srun inside a job leaves the job's as it is."},
+
     {.name = "time", .letter = 't', .takes = Takes::value, .shown = "limit",
      .variables = {"SBATCH_TIMELIMIT", "SLURM_TIMELIMIT", "SALLOC_TIMELIMIT"},
      .apply = set_time,

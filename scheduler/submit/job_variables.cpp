@@ -17,6 +17,7 @@ void set_identity(Environment& variables, const Job& job) {
     variables["SLURM_JOB_UID"] = std::to_string(job.spec.user.value());
     variables["SLURM_JOB_GID"] = std::to_string(job.spec.group.value());
     if (!job.spec.account.empty()) variables["SLURM_JOB_ACCOUNT"] = job.spec.account;
+    if (!job.spec.reservation.empty()) variables["SLURM_JOB_RESERVATION"] = job.spec.reservation;
     if (!job.spec.qos.empty()) variables["SLURM_JOB_QOS"] = job.spec.qos;
     if (job.attempt > Attempt{0}) variables["SLURM_RESTART_COUNT"] = std::to_string(job.attempt.value());
 }

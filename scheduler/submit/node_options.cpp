@@ -7,6 +7,18 @@
 namespace sluice::submit {
 namespace {
 
+Applied set_node_list(Request& request, const Value& value) {
+    return assign(hosts_with_repetitions(value), request.hosts).and_then([&] {
+        return assign(hosts_of(value), request.job.node_list, request.step.node_list);
+    });
+}
+
+Applied set_node_file(Request& request, const Value& value) {
+    return assign(hosts_in_file_with_repetitions(value), request.hosts).and_then([&] {
+        return assign(hosts_in_file(value), request.job.node_list, request.step.node_list);
+    });
+}
+
 // clang-format off
 constexpr Option kOptions[] = {
     {.name = "constraint", .letter = 'C', .takes = Takes::value, .shown = "features",
@@ -27,12 +39,14 @@ constexpr Option kOptions[] = {
                "list."},
 
     {.name = "nodefile", .letter = 'F', .takes = Takes::value, .shown = "file",
-     .apply = [](auto& r, auto& v) { return assign(hosts_in_file(v), r.job.node_list, r.step.node_list); },
+     .variables = {"", "SLURM_HOSTFILE", ""},
+     .apply = set_node_file,
      .help = "file that lists nodes to use, as with --nodelist",
-     .manual = "Like --nodelist, with the hosts in a file, separated by commas, blanks or line ends."},
+     .manual = "Like --nodelist, with the hosts in a file, separated by commas, blanks or line ends. With srun "
+               "--distribution=arbitrary the lines are the hosts of the tasks, one after the other."},
 
     {.name = "nodelist", .letter = 'w', .takes = Takes::value, .shown = "hosts",
-     .apply = [](auto& r, auto& v) { return assign(hosts_of(v), r.job.node_list, r.step.node_list); },
+     .apply = set_node_list,
      .help = "nodes that must be among those used",
      .manual = "A host list such as n[1-4,7] of nodes that must all be used; others are added if more are "
                "needed. Text with a slash names a file with such a list."},

@@ -14,9 +14,12 @@ namespace {
 
 Read<std::vector<std::string>> expand(const Value& value, std::string_view text) {
     auto hosts = expand_hosts(text);
-    if (!hosts) {
-        return tl::unexpected{refused(value.caller.command, {Errc::invalid_node_name, hosts.error().detail})};
-    }
+    if (hosts) return std::move(*hosts);
+    return tl::unexpected{refused(value.caller.command, {Errc::invalid_node_name, hosts.error().detail})};
+}
+
+Read<std::vector<std::string>> each_once(Read<std::vector<std::string>> hosts) {
+    if (!hosts) return hosts;
     std::vector<std::string> once;
     for (auto& host : *hosts) {
         if (std::ranges::find(once, host) == once.end()) once.push_back(std::move(host));
@@ -52,18 +55,24 @@ Read<std::vector<GresCount>> parse(std::string_view text) {
 
 }  // namespace
 
-Read<std::vector<std::string>> hosts_of(const Value& value) {
+Read<std::vector<std::string>> hosts_with_repetitions(const Value& value) {
     if (value.text.find('/') == std::string_view::npos) return expand(value, value.text);
     const auto content = read_file(value);
     if (content) return expand(value, as_host_list(*content));
     return stop(fmt::format("error opening file {}, {}", value.text, content.error().detail), kRequestError);
 }
 
-Read<std::vector<std::string>> hosts_in_file(const Value& value) {
+Read<std::vector<std::string>> hosts_in_file_with_repetitions(const Value& value) {
     const auto content = read_file(value);
     if (content) return expand(value, as_host_list(*content));
     return stop(fmt::format("error opening file {}, {}\nInvalid --nodefile node file", value.text,
                             content.error().detail));
+}
+
+Read<std::vector<std::string>> hosts_of(const Value& value) { return each_once(hosts_with_repetitions(value)); }
+
+Read<std::vector<std::string>> hosts_in_file(const Value& value) {
+    return each_once(hosts_in_file_with_repetitions(value));
 }
 
 Read<std::vector<LicenseCount>> licenses_of(const Value& value) {

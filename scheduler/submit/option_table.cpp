@@ -6,6 +6,7 @@ namespace sluice::submit {
 std::vector<Part> option_parts() {
     return {{"Job options", job_options()},
             {"Resource options", resource_options()},
+            {"GPU, core and binding options", gpu_options()},
             {"Node options", node_options()},
             {"File and environment options", file_options()},
             {"Step options", step_options()},

@@ -14,6 +14,7 @@ namespace sluice::submit {
 /// The parts of the table.
 std::span<const Option> job_options();
 std::span<const Option> resource_options();
+std::span<const Option> gpu_options();
 std::span<const Option> node_options();
 std::span<const Option> file_options();
 std::span<const Option> step_options();

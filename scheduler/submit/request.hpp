@@ -37,7 +37,10 @@ struct Request {
     JobSpec job;    // resources and, for sbatch, files of the batch script
     StepSpec step;  // srun only: tasks, layout, files of the step
     ExportSpec export_spec;
-    std::vector<GresCount> gpus_per_node;  // --gpus-per-node; already part of job.gres_per_node
+    std::vector<GresCount> gpus_per_node;    // --gpus-per-node; after settle() part of job.gres_per_node
+    std::vector<GresCount> gpus_per_socket;  // --gpus-per-socket; likewise
+    std::optional<std::uint32_t> tasks_per_gpu;
+    std::vector<std::string> limits;  // --propagate: NAMEs of resource limits; ALL and NONE as they are
 
     // sbatch
     std::optional<std::string> wrap;  // --wrap: the command line to run
@@ -51,6 +54,7 @@ struct Request {
     bool label = false;
     bool unbuffered = false;
     bool exclusive_step = false;  // --exclusive or --exact: CPUs that no other step uses
+    std::vector<std::string> hosts;  // --nodelist or --nodefile with repetitions, for --distribution=arbitrary
     // Each is empty or `all`, `none`, a task number, or a file name pattern. Patterns are in step.files too,
     // `none` is /dev/null there, and with --output=PATTERN alone step.files.std_err is that pattern as well.
     std::string input_mode;
@@ -59,11 +63,16 @@ struct Request {
     std::optional<Duration> immediate;              // give up when not started by then
     std::optional<Duration> wait_after_first_exit;  // --wait; empty: however long it takes
     bool pty = false;
-    std::string cpu_bind;  // --cpu-bind as given; no binding is done yet
+    bool multi_prog = false;         // the operand names a file that says which ranks run what
+    bool disable_status = false;     // the first ^C goes to the tasks, also at a terminal
+    bool quit_on_interrupt = false;  // the first ^C ends the step
+    std::string prolog;              // programs that srun runs here, before and after the step
+    std::string epilog;
 
     // salloc
-    bool no_shell = false;  // --no-shell: obtain the job and leave it
-    bool bell = false;      // --bell: ring when a long wait is over
+    bool no_shell = false;            // --no-shell: obtain the job and leave it
+    bool bell = false;                // --bell: ring when a long wait is over
+    std::optional<int> kill_command;  // --kill-command: what the command gets when its job ends before it
 
     bool test_only = false;
     bool quiet = false;

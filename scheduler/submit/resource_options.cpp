@@ -51,13 +51,6 @@ constexpr Option kOptions[] = {
      .manual = "The job gets all CPUs of its nodes and shares them with no other job. =user and =mcs are "
                "taken as the same. Of an srun inside a job: CPUs that no other step uses."},
 
-    {.name = "gpus-per-node", .takes = Takes::value, .shown = "[type:]n",
-     .variables = {"SBATCH_GPUS_PER_NODE", "SLURM_GPUS_PER_NODE", "SALLOC_GPUS_PER_NODE"},
-     .apply = [](auto& r, auto& v) { return assign(gpus_of(v), r.gpus_per_node); },
-     .help = "GPUs on each node; the same as --gres=gpu",
-     .manual = "How many GPUs, of a type or of any, the job needs on each node. The same as "
-               "--gres=gpu:[type:]n."},
-
     {.name = "gres", .takes = Takes::value, .shown = "list",
      .variables = {"SBATCH_GRES", "SLURM_GRES", "SALLOC_GRES"},
      .apply = [](auto& r, auto& v) { return assign(gres_of(v), r.job.gres_per_node); },
@@ -70,6 +63,13 @@ constexpr Option kOptions[] = {
      .help = "licences of the cluster: name[:n],...",
      .manual = "Licences that the job needs as long as it runs, wherever it runs. Without a number, one. "
                "cluster.yaml says what there is; the job waits until they are free."},
+
+    {.name = "reservation", .takes = Takes::value, .shown = "name",
+     .variables = {"SBATCH_RESERVATION", "SLURM_RESERVATION", "SALLOC_RESERVATION"},
+     .apply = [](auto& r, auto& v) { return assign(text_of(v), r.job.reservation); },
+     .help = "run in this reservation",
+     .manual = "The job runs on the nodes of this reservation, and only while it lasts. A job that names no time "
+               "limit may have what is left of it. scontrol show reservation lists them."},
 
     {.name = "mem", .takes = Takes::value, .shown = "size",
      .variables = {"SBATCH_MEM_PER_NODE", "SLURM_MEM_PER_NODE", "SALLOC_MEM_PER_NODE"},

@@ -36,6 +36,9 @@ Applied check_conflicts(const Request& request) {
 
 /// A variable gives way to the other option in the script or on the command line.
 Applied settle_memory(Request& request) {
+    if (request.job.gpus.memory_per_gpu && (request.job.memory_per_node || request.job.memory_per_cpu)) {
+        return tl::unexpected{Stop{"--mem, --mem-per-cpu, and --mem-per-gpu are mutually exclusive.", kRequestError, true}};
+    }
     if (!request.job.memory_per_node || !request.job.memory_per_cpu) return {};
     const bool node_by_variable = was_given(request, "mem", Source::environment);
     const bool cpu_by_variable = was_given(request, "mem-per-cpu", Source::environment);
@@ -49,20 +52,6 @@ Applied settle_memory(Request& request) {
             ? "SLURM_MEM_PER_CPU, SLURM_MEM_PER_GPU, and SLURM_MEM_PER_NODE are mutually exclusive."
             : "--mem, --mem-per-cpu, and --mem-per-gpu are mutually exclusive.";
     return tl::unexpected{Stop{text, kRequestError, true}};
-}
-
-/// --gpus-per-node joins --gres; asking for none of something is asking for nothing.
-Applied settle_gres(Request& request) {
-    auto& gres = request.job.gres_per_node;
-    for (const auto& gpus : request.gpus_per_node) {
-        const auto same = [&](const GresCount& g) { return g.name == gpus.name && g.type == gpus.type; };
-        if (std::ranges::any_of(gres, same)) {
-            return stop(std::string{slurm_text(Errc::invalid_gres)}, kRequestError);
-        }
-        gres.push_back(gpus);
-    }
-    std::erase_if(gres, [](const GresCount& g) { return g.count == 0; });
-    return {};
 }
 
 std::string default_name(const Request& request, Command command) {
@@ -110,8 +99,9 @@ Applied settle(Request& request, const Invocation& caller) {
     return check_operands(request, caller.command)
         .and_then([&] { return check_conflicts(request); })
         .and_then([&] { return settle_memory(request); })
-        .and_then([&] { return settle_gres(request); })
-        .and_then([&] { return settle_layout(request, caller.command); });
+        .and_then([&] { return settle_gpus(request); })
+        .and_then([&] { return settle_layout(request, caller.command); })
+        .and_then([&] { return caller.command == Command::srun ? settle_step(request, caller) : Applied{}; });
 }
 
 }  // namespace sluice::submit

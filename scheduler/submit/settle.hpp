@@ -16,6 +16,10 @@ Applied settle(Request& request, const Invocation& caller);
 /// warnings where it changes what was asked for.
 Applied settle_layout(Request& request, Command command);
 void settle_files(Request& request, Command command);
+/// GPUs in all, on each node, on each socket and for each task: that they agree, and what follows from them.
+Applied settle_gpus(Request& request);
+/// What of the request the step holds against other steps of its job.
+Applied settle_step(Request& request, const Invocation& caller);
 
 /// Whether the option was set, and by whom.
 bool was_given(const Request& request, std::string_view option);

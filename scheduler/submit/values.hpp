@@ -61,7 +61,13 @@ Read<std::vector<GresCount>> gpus_of(const Value& value);
 Read<std::vector<std::string>> hosts_of(const Value& value);
 Read<std::vector<std::string>> hosts_in_file(const Value& value);
 Read<bool> append_of(const Value& value);
-Read<Distribution> distribution_of(const Value& value);
+/// `cyclic:block:fcyclic`, `plane=4`: fills in the step's order of nodes, sockets and cores.
+Applied read_distribution(const Value& value, StepSpec& step);
+/// The same list with hosts as often as they stand in it.
+Read<std::vector<std::string>> hosts_with_repetitions(const Value& value);
+Read<std::vector<std::string>> hosts_in_file_with_repetitions(const Value& value);
+/// `USR1`, `B:10@90`
+Read<SignalWarning> warning_of(const Value& value);
 Read<ExportSpec> export_of(const Value& value);
 /// The path seen from the caller's working directory.
 Read<std::string> directory_of(const Value& value);
@@ -69,7 +75,15 @@ Read<std::string> directory_of(const Value& value);
 Applied read_switches(const Value& value, std::optional<std::uint32_t>& switches, std::optional<Duration>& wait);
 Applied check_mail_types(const Value& value);
 Applied check_exclusive(const Value& value);
-Applied check_cpu_bind(const Value& value);
+Applied read_cpu_bind(const Value& value, BindSpec& bind);
+Applied read_memory_bind(const Value& value, BindSpec& bind);
+Applied read_gpu_bind(const Value& value, BindSpec& bind);
+/// `compute_bound`, `memory_bound`, `multithread`, `nomultithread`
+Applied read_hint(const Value& value, NodeShape& shape);
+/// `sockets[:cores[:threads]]`
+Applied read_node_shape(const Value& value, NodeShape& shape);
+/// `ALL`, `NONE`, or names such as MEMLOCK or RLIMIT_STACK
+Read<std::vector<std::string>> limits_of(const Value& value);
 
 /// The words of a comma list; empty ones are kept.
 std::vector<std::string_view> split(std::string_view text, char separator = ',');

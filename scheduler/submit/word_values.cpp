@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <optional>
 
+#include "scheduler/model/signal.hpp"
 #include "scheduler/submit/values.hpp"
 
 namespace sluice::submit {
@@ -16,26 +19,34 @@ constexpr std::array kMailTypes{
     "all",           "invalid_depend", "stage_out",  "time_limit", "time_limit_90",
     "time_limit_80", "time_limit_50",  "array_tasks"};
 constexpr std::array kExclusive{"user", "mcs"};
-constexpr std::array kBindWords{"q",         "quiet",   "v",     "verbose", "none",  "no",    "rank",
-                                "rank_ldom", "sockets", "cores", "threads", "ldoms", "boards"};
-constexpr std::array kBindLists{"map_cpu", "mask_cpu", "map_ldom", "mask_ldom"};
-constexpr std::array kSocketOrders{"", "*", "block", "cyclic", "fcyclic"};
 
 template <class Words>
 bool is_one_of(std::string_view text, const Words& words) {
     return std::ranges::any_of(words, [&](std::string_view word) { return same_word(text, word); });
 }
 
-Read<std::string> word_before_list(std::string_view text) {
-    const auto colon = text.find(':');
-    auto word = std::string{text.substr(0, colon)};
-    if (!is_one_of(word, kBindLists)) {
-        return stop(fmt::format("unrecognized --cpu-bind argument \"{}\"", text));
+std::optional<SocketOrder> socket_order(std::string_view word) {
+    if (word.empty() || word == "*") return SocketOrder::automatic;
+    if (same_word(word, "block")) return SocketOrder::block;
+    if (same_word(word, "cyclic")) return SocketOrder::cyclic;
+    if (same_word(word, "fcyclic")) return SocketOrder::fcyclic;
+    return std::nullopt;
+}
+
+bool read_node_order(std::string_view text, StepSpec& step) {
+    constexpr std::string_view kPlane = "plane=";
+    if (text == "*" || same_word(text, "block")) step.distribution = Distribution::block;
+    else if (same_word(text, "cyclic")) step.distribution = Distribution::cyclic;
+    else if (same_word(text, "arbitrary")) step.distribution = Distribution::arbitrary;
+    else if (same_word(text.substr(0, kPlane.size()), kPlane)) {
+        const auto size = parse_count(text.substr(kPlane.size()));
+        if (!size || *size == 0) return false;
+        step.distribution = Distribution::plane;
+        step.plane_size = *size;
+    } else {
+        return false;
     }
-    if (colon == std::string_view::npos || colon + 1 == text.size()) {
-        return stop(fmt::format("missing list for \"--cpu-bind={}:<list>\"", word));
-    }
-    return word;
+    return true;
 }
 
 }  // namespace
@@ -52,36 +63,50 @@ Applied check_exclusive(const Value& value) {
     return invalid(value);
 }
 
-/// Words first, at last perhaps one with a list after a colon, which has commas of its own.
-Applied check_cpu_bind(const Value& value) {
-    auto rest = value.text;
-    while (!rest.empty()) {
-        const auto word = rest.substr(0, rest.find(','));
-        if (!is_one_of(word, kBindWords)) break;
-        rest.remove_prefix(std::min(word.size() + 1, rest.size()));
-    }
-    if (rest.empty()) return {};
-    if (const auto known = word_before_list(rest); !known) {
-        const auto before = prefixed(value.caller.command, "error: ", known.error().text);
-        return tl::unexpected{Stop{"Failed to parse --cpu-bind= values.", kRequestError, true,
-                                   before.substr(0, before.size() - 1)}};
-    }
+Applied read_distribution(const Value& value, StepSpec& step) {
+    auto text = value.text.substr(0, value.text.find(','));  // Pack and NoPack follow; nodes are chosen before
+    const auto words = split(text, ':');
+    if (words.size() > 3 || !read_node_order(words[0], step)) return invalid(value);
+    const auto sockets = socket_order(words.size() > 1 ? words[1] : "");
+    const auto cores = socket_order(words.size() > 2 ? words[2] : "");
+    if (!sockets || !cores) return invalid(value);
+    step.socket_order = *sockets;
+    step.core_order = *cores;
     return {};
 }
 
-Read<Distribution> distribution_of(const Value& value) {
-    const auto nodes = value.text.substr(0, value.text.find_first_of(":,"));
-    auto sockets = value.text.substr(nodes.size());
-    if (sockets.starts_with(':')) sockets.remove_prefix(1);
-    if (same_word(nodes, "arbitrary") || nodes.starts_with("plane")) {
-        return stop(fmt::format("--distribution={} is not supported yet", nodes.substr(0, nodes.find('='))));
+Read<SignalWarning> warning_of(const Value& value) {
+    SignalWarning warning;
+    auto text = value.text;
+    if (const auto colon = text.find(':'); colon != std::string_view::npos) {
+        for (const char c : text.substr(0, colon)) {
+            if (c == 'B' || c == 'b') warning.batch_only = true;
+            else if (c != 'R' && c != 'r') return invalid(value);
+        }
+        text.remove_prefix(colon + 1);
     }
-    for (const auto order : split(sockets, ':')) {
-        if (!is_one_of(order, kSocketOrders)) return invalid(value);
+    const auto at = text.find('@');
+    const auto signal = read_signal(text.substr(0, at));
+    if (!signal) return invalid(value);
+    warning.signal = *signal;
+    if (at == std::string_view::npos) return warning;
+    const auto seconds = parse_count(text.substr(at + 1));
+    if (!seconds || *seconds > UINT16_MAX) return invalid(value);
+    warning.before = Duration{*seconds};
+    return warning;
+}
+
+Read<std::vector<std::string>> limits_of(const Value& value) {
+    constexpr std::array kNames{"all", "none", "as", "core", "cpu", "data", "fsize", "memlock", "nofile", "nproc", "rss", "stack"};
+    if (!value.given || value.text.empty()) return std::vector<std::string>{"ALL"};
+    std::vector<std::string> names;
+    for (auto word : split(value.text)) {
+        if (same_word(word.substr(0, 7), "rlimit_")) word.remove_prefix(7);
+        if (!is_one_of(word, kNames)) return stop(fmt::format("--propagate={} is not valid.", value.text));
+        names.emplace_back(word);
+        std::ranges::transform(names.back(), names.back().begin(), [](unsigned char c) { return std::toupper(c); });
     }
-    if (same_word(nodes, "block") || nodes == "*") return Distribution::block;
-    if (same_word(nodes, "cyclic")) return Distribution::cyclic;
-    return invalid(value);
+    return names;
 }
 
 }  // namespace sluice::submit

@@ -37,6 +37,8 @@ void encode(sluice::ExitCode from, ExitCode* to) { to_proto(from, *to); }
 void encode(const sluice::AccountBook& from, AccountBook* to) { to_proto(from, *to); }
 void encode(const sluice::AccountChange& from, AccountChange* to) { to_proto(from, *to); }
 void encode(const sluice::TresCount& from, TresCount* to) { to_proto(from, *to); }
+void encode(const sluice::Reservation& from, Reservation* to) { to_proto(from, *to); }
+void encode(const sluice::ReservationWish& from, ReservationWish* to) { to_proto(from, *to); }
 
 sluice::Job decode(const Job& from) { return from_proto<sluice::Job>(from); }
 sluice::JobSpec decode(const JobSpec& from) { return from_proto<sluice::JobSpec>(from); }
@@ -51,14 +53,20 @@ sluice::ExitCode decode(const ExitCode& from) { return from_proto<sluice::ExitCo
 sluice::AccountBook decode(const AccountBook& from) { return from_proto<sluice::AccountBook>(from); }
 sluice::AccountChange decode(const AccountChange& from) { return from_proto<sluice::AccountChange>(from); }
 sluice::TresCount decode(const TresCount& from) { return from_proto<sluice::TresCount>(from); }
+sluice::Reservation decode(const Reservation& from) { return from_proto<sluice::Reservation>(from); }
+sluice::ReservationWish decode(const ReservationWish& from) { return from_proto<sluice::ReservationWish>(from); }
 
 std::string to_bytes(const sluice::Job& job) { return bytes_of<Job>(job); }
 std::string to_bytes(const sluice::Step& step) { return bytes_of<Step>(step); }
 std::string to_bytes(const sluice::NodeRecord& node) { return bytes_of<NodeRecord>(node); }
+std::string to_bytes(const sluice::Reservation& reservation) { return bytes_of<Reservation>(reservation); }
 Result<sluice::Job> job_from_bytes(std::string_view bytes) { return value_of<Job, sluice::Job>(bytes); }
 Result<sluice::Step> step_from_bytes(std::string_view bytes) { return value_of<Step, sluice::Step>(bytes); }
 Result<sluice::NodeRecord> node_from_bytes(std::string_view bytes) {
     return value_of<NodeRecord, sluice::NodeRecord>(bytes);
+}
+Result<sluice::Reservation> reservation_from_bytes(std::string_view bytes) {
+    return value_of<Reservation, sluice::Reservation>(bytes);
 }
 
 Message error_reply(const Error& error) {

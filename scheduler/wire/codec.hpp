@@ -11,6 +11,7 @@
 #include "scheduler/model/cluster.hpp"
 #include "scheduler/model/job.hpp"
 #include "scheduler/model/node.hpp"
+#include "scheduler/model/reservation.hpp"
 #include "scheduler/model/step.hpp"
 #include "scheduler/wire/proto/messages.pb.h"
 
@@ -30,6 +31,9 @@ void encode(const sluice::AccountBook& from, AccountBook* to);
 void encode(const sluice::AccountChange& from, AccountChange* to);
 void encode(const sluice::TresCount& from, TresCount* to);
 
+void encode(const sluice::Reservation& from, Reservation* to);
+void encode(const sluice::ReservationWish& from, ReservationWish* to);
+
 sluice::Job decode(const Job& from);
 sluice::JobSpec decode(const JobSpec& from);
 sluice::Step decode(const Step& from);
@@ -43,15 +47,19 @@ sluice::ExitCode decode(const ExitCode& from);
 sluice::AccountBook decode(const AccountBook& from);
 sluice::AccountChange decode(const AccountChange& from);
 sluice::TresCount decode(const TresCount& from);
+sluice::Reservation decode(const Reservation& from);
+sluice::ReservationWish decode(const ReservationWish& from);
 
 /// A record's bytes in the store.
 std::string to_bytes(const sluice::Job& job);
 std::string to_bytes(const sluice::Step& step);
 std::string to_bytes(const sluice::NodeRecord& node);
+std::string to_bytes(const sluice::Reservation& reservation);
 /// Error: the bytes are not such a record.
 Result<sluice::Job> job_from_bytes(std::string_view bytes);
 Result<sluice::Step> step_from_bytes(std::string_view bytes);
 Result<sluice::NodeRecord> node_from_bytes(std::string_view bytes);
+Result<sluice::Reservation> reservation_from_bytes(std::string_view bytes);
 
 inline StepRef step_ref(StepId id, Attempt attempt) {
     StepRef ref;

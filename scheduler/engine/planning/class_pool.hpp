@@ -19,8 +19,8 @@ namespace sluice::engine {
 
 class ClassPool final : public NodePool {
   public:
-    /// `sizes`: how many nodes each class has that can be used.
-    explicit ClassPool(std::span<const std::uint32_t> sizes);
+    /// `sizes`: how many nodes each class has that can be used; `windows`: when they are reserved, none: never.
+    explicit ClassPool(std::span<const std::uint32_t> sizes, std::vector<Windows> windows = {});
 
     [[nodiscard]] std::unique_ptr<NodePool> clone() const override { return std::make_unique<ClassPool>(*this); }
     void assign(const NodePool& other) override { free_ = static_cast<const ClassPool&>(other).free_; }
@@ -39,8 +39,14 @@ class ClassPool final : public NodePool {
   private:
     [[nodiscard]] std::optional<ClassCounts> share_out(const Request& request, Instant from, Instant until) const;
     [[nodiscard]] Instant next_gain(const Request& request, Instant after) const;
+    [[nodiscard]] bool admits(const Request& request, std::size_t node_class, Instant from, Instant until) const {
+        return windows_.empty() || windows_[node_class].admit(request.reserved_for, from, until);
+    }
+    [[nodiscard]] Instant first_of_class(const Request& request, const TimeLimit& limit, Instant from) const;
+    [[nodiscard]] Instant last_look(const Request& request, Instant from) const;
 
     std::vector<StepFunction> free_;  // by class
+    std::vector<Windows> windows_;    // by class; empty if nothing is reserved
 };
 
 }  // namespace sluice::engine

@@ -59,6 +59,12 @@ NodeOffer NamedPool::offer(NodeIndex node, Instant from, Instant until) const {
     return offer;
 }
 
+/// Nothing of a node that is reserved for others in that time.
+NodeOffer NamedPool::offer_to(const Request& request, NodeIndex node, Instant from, Instant until) const {
+    if (!state_->windows_of(node).admit(request.reserved_for, from, until)) return {};
+    return offer(node, from, until);
+}
+
 bool NamedPool::offers(const Hold& hold, Instant from, Instant until) const {
     return std::ranges::all_of(hold.placement, [&](const PlacedNode& placed) {
         const auto has = offer(placed.node, from, until);
@@ -80,19 +86,20 @@ void NamedPool::change(const Hold& hold, Instant from, Instant until, const Chan
 void NamedPool::take(const Hold& hold, Instant from, Instant until) {
     change(hold, from, until, [](Segment& segment, const Amount& amount) {
         segment.free.subtract(amount);
-        ++segment.users;
+        if (amount.cores > 0) ++segment.users;  // who is suspended does not disturb
     });
 }
 
 void NamedPool::give_back(const Hold& hold, Instant from, Instant until) {
     change(hold, from, until, [](Segment& segment, const Amount& amount) {
         segment.free.add(amount);
-        --segment.users;
+        if (amount.cores > 0) --segment.users;
     });
 }
 
 std::optional<Hold> NamedPool::fit(const Request& request, Instant from, Instant until) const {
-    auto placement = place(request, *state_, [&](NodeIndex node) { return offer(node, from, until); });
+    const auto switches = from < request.switches_until ? request.max_switches : std::nullopt;
+    auto placement = place(request, *state_, [&](NodeIndex node) { return offer_to(request, node, from, until); }, switches);
     if (!placement) return std::nullopt;
     Hold hold;
     hold.placement = std::move(*placement);
@@ -101,8 +108,10 @@ std::optional<Hold> NamedPool::fit(const Request& request, Instant from, Instant
 
 std::optional<Hold> NamedPool::fit_again(const Request& request, const std::vector<TasksOn>& where, Instant from,
                                          Instant until) const {
-    auto placement = place_again(request, *state_, where, [&](NodeIndex node) { return offer(node, from, until); });
+    auto placement = place_again(request, *state_, where, [&](NodeIndex node) { return offer_to(request, node, from, until); });
     if (!placement) return std::nullopt;
+    const bool limited = request.max_switches && from < request.switches_until;
+    if (limited && leaves_spanned(*placement, state_->topology()) > *request.max_switches) return std::nullopt;
     Hold hold;
     hold.placement = std::move(*placement);
     return hold;
@@ -127,6 +136,23 @@ class NamedPool::Openings {
             open = kNever;
         }
         note(open, kNever);
+    }
+
+    /// From then on the request wants less.
+    void add(Instant when) {
+        if (when > from_ && when <= not_after_) changes_.push_back(when);
+    }
+
+    /// Reservations begin and end: until the plan has no more changes, and one turn of those that come again.
+    void add(const Windows& windows) {
+        constexpr Duration kTwoWeeks{14 * 86'400};
+        auto last = from_;
+        for (const auto change : changes_) last = change < kEternity ? std::max(last, change) : last;
+        for (const auto& window : windows.all()) last = std::max(last, window.until);
+        const auto until = std::min(not_after_, last + kTwoWeeks);
+        for (auto edge = windows.next_edge(from_); edge <= until && edge != kNever; edge = windows.next_edge(edge)) {
+            changes_.push_back(edge);
+        }
     }
 
     /// Those at which at least that many nodes are open; no other instant can be the first start.
@@ -170,6 +196,8 @@ std::optional<Slot> NamedPool::earliest(const Request& request, const TimeLimit&
         const auto& timeline = timelines_[index.value()];
         if (!timeline.empty()) openings.add(request, state_->node(index), timeline);
     }
+    openings.add(state_->all_windows());
+    if (request.max_switches) openings.add(request.switches_until);
     for (const auto when : openings.with(request.min_nodes)) {
         if (auto hold = fit(request, when, end_of(when, limit))) return Slot{when, std::move(*hold)};
     }

@@ -36,6 +36,8 @@ class NamedPool final : public NodePool {
     [[nodiscard]] NodeOffer offer(NodeIndex node, Instant from, Instant until) const;
 
   private:
+    [[nodiscard]] NodeOffer offer_to(const Request& request, NodeIndex node, Instant from, Instant until) const;
+
     struct Segment {
         Instant from;  // until the next segment's
         Amount free;

@@ -31,6 +31,60 @@ const TimeLimit& QueuePlanner::limit_of(const Waiting& job, std::size_t choice) 
     return choice == 0 ? job.limit : job.request->choice(choice).limit;
 }
 
+/// What it must have: its limit, unless it may have less.
+const TimeLimit& QueuePlanner::least_of(const Waiting& job, std::size_t choice) {
+    const auto& least = request_of(job, choice).least;
+    return least ? least : limit_of(job, choice);
+}
+
+namespace {
+
+/// The longest time up to `limit` that fits, knowing that `least` does. The last time tried that fits is that one.
+template <class Fits>
+TimeLimit longest_that(const TimeLimit& limit, Duration least, const Fits& fits) {
+    constexpr Duration kNearlyForever{std::int64_t{1} << 31};
+    if (fits(limit)) return limit;
+    for (auto too_long = limit.value_or(kNearlyForever); too_long - least > Duration{1};) {
+        const auto middle = least + (too_long - least) / 2;
+        (fits(middle) ? least : too_long) = middle;
+    }
+    return least;
+}
+
+}  // namespace
+
+/// How long the job may have a place from `start` on: its limit, or if it may do with less as long as it fits. The
+/// place is one for the least of it, and may become another.
+TimeLimit QueuePlanner::longest(const Waiting& job, std::size_t choice, Instant from, Instant start, Hold& hold) const {
+    const auto& request = request_of(job, choice);
+    if (!request.least) return limit_of(job, choice);
+    return longest_that(limit_of(job, choice), *request.least, [&](const TimeLimit& length) {
+        auto place = pool_->fit(request, from, end_of(start, length));
+        if (place) hold = std::move(*place);
+        return place.has_value();
+    });
+}
+
+/// A place for as long as may be, from `start` on; it is taken from `from` on.
+std::optional<QueuePlanner::Granted> QueuePlanner::place_for(const Waiting& job, std::size_t choice, Instant from, Instant start) const {
+    auto hold = pool_->fit(request_of(job, choice), from, end_of(start, least_of(job, choice)));
+    if (!hold) return std::nullopt;
+    const auto granted = longest(job, choice, from, start, *hold);
+    return Granted{std::move(*hold), granted};
+}
+
+/// The same, on these nodes.
+std::optional<QueuePlanner::Granted> QueuePlanner::place_again_for(const Waiting& job, std::size_t choice, Instant from, Instant start,
+                                                                   const std::vector<TasksOn>& where) const {
+    const auto& request = request_of(job, choice);
+    auto hold = pool_->fit_again(request, where, from, end_of(start, least_of(job, choice)));
+    if (!hold || !request.least) return hold ? std::optional{Granted{std::move(*hold), limit_of(job, choice)}} : std::nullopt;
+    const auto granted = longest_that(limit_of(job, choice), *request.least, [&](const TimeLimit& length) {
+        return pool_->fit_again(request, where, from, end_of(start, length)).has_value();
+    });
+    return Granted{std::move(*hold), granted};
+}
+
 // ---- the queue and the machine
 
 void QueuePlanner::enqueue(const QueueKey& key, const Request& request, const TimeLimit& limit, std::uint32_t count) {
@@ -81,14 +135,12 @@ bool QueuePlanner::enqueue_promised(const QueueKey& key, const Request& request,
 /// On the promised nodes, or if that cannot be, on others. A promise that is due may wait for a job that is
 /// just being ended.
 bool QueuePlanner::keep_promise(Waiting& job, std::size_t choice, Instant start, const std::vector<TasksOn>& where) {
-    const auto& request = request_of(job, choice);
-    const auto until = end_of(start, limit_of(job, choice));
     for (const auto from : {std::max(start, now_), std::max(start, now_ + Duration{1})}) {
-        if (from >= until) return false;
-        auto hold = pool_->fit_again(request, where, from, until);
-        if (!hold) hold = pool_->fit(request, from, until);
-        if (!hold) continue;
-        promise_from(job, {start, std::move(*hold)}, choice, from);
+        if (from >= end_of(start, least_of(job, choice))) return false;
+        auto place = place_again_for(job, choice, from, start, where);
+        if (!place) place = place_for(job, choice, from, start);
+        if (!place) continue;
+        promise_from(job, {start, std::move(place->hold)}, choice, from, place->limit);
         return true;
     }
     return false;
@@ -96,7 +148,7 @@ bool QueuePlanner::keep_promise(Waiting& job, std::size_t choice, Instant start,
 
 /// Books again what was unbooked, at once or in a second.
 bool QueuePlanner::keep_place(Waiting& job) {
-    const auto until = end_of(job.promised, limit_of(job, job.choice));
+    const auto until = end_of(job.promised, job.granted);
     for (const auto from : {std::max(job.promised, now_), std::max(job.promised, now_ + Duration{1})}) {
         if (from >= until || !pool_->offers(job.hold, from, until)) continue;
         job.booked_from = from;
@@ -126,6 +178,12 @@ void QueuePlanner::occupy(const Hold& hold, Instant from, Instant until) {
     if (running_) running_->take(hold, from, until);
 }
 
+void QueuePlanner::claim(const Hold& hold, Instant from, Instant until) {
+    if (!pool_->offers(hold, from, until)) return;
+    pool_->take(hold, from, until);
+    if (running_) running_->take(hold, from, until);
+}
+
 void QueuePlanner::hand_over(const Hold& hold, Instant from, Instant until) {
     pool_->give_back(hold, from, until);
     if (running_) running_->give_back(hold, from, until);
@@ -141,12 +199,13 @@ void QueuePlanner::release(const Hold& hold, Instant now, Instant until) {
 
 // ---- promises
 
-void QueuePlanner::promise(Waiting& job, Slot slot, std::size_t choice) {
-    const auto from = slot.start;
-    promise_from(job, std::move(slot), choice, from);
+void QueuePlanner::promise(Waiting& job, Choice choice) {
+    const auto from = choice.slot.start;
+    promise_from(job, std::move(choice.slot), choice.number, from, choice.granted);
 }
 
-void QueuePlanner::promise_from(Waiting& job, Slot slot, std::size_t choice, Instant from) {
+void QueuePlanner::promise_from(Waiting& job, Slot slot, std::size_t choice, Instant from, const TimeLimit& granted) {
+    job.granted = granted;
     job.promised = slot.start;
     job.booked_from = from;
     job.choice = choice;
@@ -179,7 +238,11 @@ void QueuePlanner::drop_from(Place place) {
 void QueuePlanner::forget_promises() {
     if (!running_) return drop_from(queue_.begin());
     pool_->assign(*running_);
-    for (auto place = queue_.begin(); !queue_.is_end(place); place = queue_.next(place)) queue_.at(place).promised = kNever;
+    for (auto place = queue_.begin(); !queue_.is_end(place); place = queue_.next(place)) {
+        auto& job = queue_.at(place);
+        if (watching_ && job.has_promise()) renewed_.emplace_back(job.key, job.limit);
+        job.promised = kNever;
+    }
     promised_ = 0;
 }
 
@@ -202,7 +265,7 @@ void QueuePlanner::renew_promises() {
 void QueuePlanner::renew(Waiting& job) {
     const auto old = job.promised;
     drop(job);
-    if (auto best = earliest(job, now_, old)) promise(job, std::move(best->slot), best->number);
+    if (auto best = earliest(job, now_, old)) promise(job, std::move(*best));
 }
 
 /// The earliest start from `from` on in any of its partitions; the first of them among equals.
@@ -210,9 +273,10 @@ std::optional<QueuePlanner::Choice> QueuePlanner::earliest(const Waiting& job, I
     std::optional<Choice> best;
     for (std::size_t choice = 0; choice <= job.request->elsewhere.size(); ++choice) {
         const auto bound = best ? best->slot.start - Duration{1} : not_after;
-        auto slot = pool_->earliest(request_of(job, choice), limit_of(job, choice), from, bound);
-        if (slot) best = Choice{choice, std::move(*slot)};
+        auto slot = pool_->earliest(request_of(job, choice), least_of(job, choice), from, bound);
+        if (slot) best = Choice{choice, std::move(*slot), {}};
     }
+    if (best) best->granted = longest(job, best->number, best->slot.start, best->slot.start, best->slot.hold);
     return best;
 }
 
@@ -362,12 +426,12 @@ bool QueuePlanner::start_or_promise(Waiting& job) {
     if (from > horizon) return false;
     auto best = earliest(job, from, kNever);
     if (!best) return false;
-    if (auto* bounds = bounds_of(job)) bounds->record(job.request->min_nodes, job.limit, best->slot.start);
+    if (auto* bounds = bounds_of(job)) bounds->record(job.request->min_nodes, least_of(job, 0), best->slot.start);
     if (best->slot.start > now_) {
-        if (best->slot.start <= horizon) promise(job, std::move(best->slot), best->number);
+        if (best->slot.start <= horizon) promise(job, std::move(*best));
         return false;
     }
-    start(job, best->number, std::move(best->slot.hold));
+    start(job, best->number, std::move(best->slot.hold), best->granted);
     return true;
 }
 
@@ -375,7 +439,7 @@ bool QueuePlanner::start_or_promise(Waiting& job) {
 StartBounds* QueuePlanner::bounds_of(const Waiting& job) {
     constexpr std::uint32_t kEnough = 256;
     const auto& request = *job.request;
-    if (searches_ < kEnough || !request.is_simple() || !request.elsewhere.empty()) return nullptr;
+    if (searches_ < kEnough || !request.is_simple() || !request.elsewhere.empty() || request.reserved_for.reservation) return nullptr;
     const auto node_class = request.classes.front().node_class;
     if (bounds_.size() <= node_class) bounds_.resize(node_class + 1);
     return &bounds_[node_class];
@@ -384,15 +448,15 @@ StartBounds* QueuePlanner::bounds_of(const Waiting& job) {
 Instant QueuePlanner::not_before(const Waiting& job) {
     ++searches_;
     const auto* bounds = bounds_of(job);
-    return bounds == nullptr ? now_ : std::max(now_, bounds->bound(job.request->min_nodes, job.limit));
+    return bounds == nullptr ? now_ : std::max(now_, bounds->bound(job.request->min_nodes, least_of(job, 0)));
 }
 
 bool QueuePlanner::try_now(Waiting& job) {
     if (failed_.contains(job.request)) return false;
     for (std::size_t choice = 0; choice <= job.request->elsewhere.size(); ++choice) {
         const auto& request = request_of(job, choice);
-        auto hold = pool_->fit(request, now_, end_of(now_, limit_of(job, choice)));
-        if (hold) return start(job, choice, std::move(*hold)), true;
+        auto place = place_for(job, choice, now_, now_);
+        if (place) return start(job, choice, std::move(place->hold), place->limit), true;
         if (pool_->may_move_promises() && move_promises(job, request, choice)) return true;
     }
     if (pool_->may_move_promises()) failed_.insert(job.request);
@@ -414,23 +478,24 @@ bool QueuePlanner::move_promises(Waiting& job, const Request& request, std::size
     if (promised_ == 0 || promised_ > kFew) return false;
     const auto promised = promised_jobs();
     for (const auto place : promised) unbook(queue_.at(place));
-    const auto until = end_of(now_, limit_of(job, choice));
+    const auto& granted = least_of(job, choice);
+    const auto until = end_of(now_, granted);
     if (auto hold = pool_->fit(request, now_, until)) {
         pool_->take(*hold, now_, until);
         const bool all_kept = place_again(promised);
         pool_->give_back(*hold, now_, until);
-        if (all_kept) return start(job, choice, std::move(*hold)), true;
+        if (all_kept) return start(job, choice, std::move(*hold), granted), true;
     }
     for (const auto place : promised) book(queue_.at(place));
     return false;
 }
 
 void QueuePlanner::book(const Waiting& job) {
-    pool_->take(job.hold, job.booked_from, gives_back_at(job.promised, limit_of(job, job.choice)));
+    pool_->take(job.hold, job.booked_from, gives_back_at(job.promised, job.granted));
 }
 
 void QueuePlanner::unbook(const Waiting& job) {
-    pool_->give_back(job.hold, std::max(job.booked_from, now_), gives_back_at(job.promised, limit_of(job, job.choice)));
+    pool_->give_back(job.hold, std::max(job.booked_from, now_), gives_back_at(job.promised, job.granted));
 }
 
 /// Finds nodes for each promise at its time; changes the promises only if there are some for all.
@@ -438,7 +503,7 @@ bool QueuePlanner::place_again(const std::vector<Place>& promised) {
     std::vector<Waiting> moved;
     for (const auto place : promised) {
         auto job = queue_.at(place);
-        const auto until = end_of(job.promised, limit_of(job, job.choice));
+        const auto until = end_of(job.promised, job.granted);
         auto hold = pool_->fit(request_of(job, job.choice), job.booked_from, until);
         if (!hold) {
             for (const auto& other : moved) unbook(other);
@@ -456,20 +521,20 @@ bool QueuePlanner::place_again(const std::vector<Place>& promised) {
     return true;
 }
 
-void QueuePlanner::start(Waiting& job, std::size_t choice, Hold hold) {
-    const auto until = gives_back_at(now_, limit_of(job, choice));
+void QueuePlanner::start(Waiting& job, std::size_t choice, Hold hold, const TimeLimit& granted) {
+    const auto until = gives_back_at(now_, granted);
     pool_->take(hold, now_, until);
     if (running_) running_->take(hold, now_, until);
-    started_.push_back({job.key, choice, std::move(hold), until});
+    started_.push_back({job.key, choice, std::move(hold), until, granted});
 }
 
 /// A promise that is due. If a job that is just being ended still has its nodes, they are kept from the next
 /// second on.
 bool QueuePlanner::start_promised(Waiting& job) {
     unbook(job);
-    if (pool_->offers(job.hold, now_, end_of(now_, limit_of(job, job.choice)))) {
+    if (pool_->offers(job.hold, now_, end_of(now_, job.granted))) {
         --promised_;
-        start(job, job.choice, std::move(job.hold));
+        start(job, job.choice, std::move(job.hold), TimeLimit{job.granted});
         return true;
     }
     if (keep_place(job)) return false;

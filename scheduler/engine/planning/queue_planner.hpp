@@ -48,6 +48,7 @@ struct Start {
     std::size_t choice = 0;  // its partition, as in Waiting
     Hold hold;
     Instant until;
+    TimeLimit limit;  // that it was given
 };
 
 class QueuePlanner {
@@ -68,6 +69,8 @@ class QueuePlanner {
     /// A job runs that this planner did not start, or longer than was expected. Promises that stand in the way
     /// are kept on other nodes, or a second later if they are due, or are broken.
     void occupy(const Hold& hold, Instant from, Instant until);
+    /// Somebody who runs already will have more, later; not if others have it then.
+    void claim(const Hold& hold, Instant from, Instant until);
     /// What was just started will be occupied by somebody else.
     void hand_over(const Hold& hold, Instant from, Instant until);
     /// A running job ended that was expected to run until `until`.
@@ -96,12 +99,11 @@ class QueuePlanner {
     bool keep_promise(Waiting& job, std::size_t choice, Instant start, const std::vector<TasksOn>& where);
     bool keep_place(Waiting& job);
     void take_before_promises(const Hold& hold, Instant from, Instant until);
-    void promise_from(Waiting& job, Slot slot, std::size_t choice, Instant from);
+    void promise_from(Waiting& job, Slot slot, std::size_t choice, Instant from, const TimeLimit& granted);
     void drop(Waiting& job);
     void lose(Waiting& job);
     void drop_from(Place place);
     void forget_promises();
-    void promise(Waiting& job, Slot slot, std::size_t choice);
 
     // the pass
     void look_at_all();
@@ -115,7 +117,7 @@ class QueuePlanner {
     bool go_before_promises(Place place);
     bool try_now(Waiting& job);
     bool start_promised(Waiting& job);
-    void start(Waiting& job, std::size_t choice, Hold hold);
+    void start(Waiting& job, std::size_t choice, Hold hold, const TimeLimit& granted);
     [[nodiscard]] bool may_start(const WaitingList& list, Place place) const;
     Place leave(Place place);
     Place after_start(Place place);
@@ -135,10 +137,21 @@ class QueuePlanner {
     struct Choice {
         std::size_t number = 0;
         Slot slot;
+        TimeLimit granted;
     };
+    void promise(Waiting& job, Choice choice);
+    struct Granted {
+        Hold hold;
+        TimeLimit limit;
+    };
+    [[nodiscard]] std::optional<Granted> place_for(const Waiting& job, std::size_t choice, Instant from, Instant start) const;
+    [[nodiscard]] std::optional<Granted> place_again_for(const Waiting& job, std::size_t choice, Instant from, Instant start,
+                                                         const std::vector<TasksOn>& where) const;
+    [[nodiscard]] TimeLimit longest(const Waiting& job, std::size_t choice, Instant from, Instant start, Hold& hold) const;
     [[nodiscard]] std::optional<Choice> earliest(const Waiting& job, Instant from, Instant not_after) const;
     static const Request& request_of(const Waiting& job, std::size_t choice);
     static const TimeLimit& limit_of(const Waiting& job, std::size_t choice);
+    static const TimeLimit& least_of(const Waiting& job, std::size_t choice);
     [[nodiscard]] bool promises_left() const { return promised_ < rules_.promises; }
 
     PlanRules rules_;

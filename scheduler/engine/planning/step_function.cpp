@@ -116,6 +116,8 @@ Instant StepFunction::next_change(Instant when) const {
     return is_end(place) ? kNever : time_of(place);
 }
 
+Instant StepFunction::last_change() const { return time_of(find(kEternity - Duration{1})); }
+
 std::size_t StepFunction::size() const {
     std::size_t size = 0;
     for (std::size_t i = 0; i < headers_.size(); ++i) size += block_of(i).size;

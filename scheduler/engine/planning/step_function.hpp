@@ -33,6 +33,8 @@ class StepFunction {
     [[nodiscard]] Instant earliest(Value need, TimeLimit length, Instant from) const;
     /// The first instant after `when` at which the value changes; kNever if none.
     [[nodiscard]] Instant next_change(Instant when) const;
+    /// The last one before kEternity, where jobs without a limit end; Instant::min() if none.
+    [[nodiscard]] Instant last_change() const;
     /// The number of changes, and one.
     [[nodiscard]] std::size_t size() const;
 

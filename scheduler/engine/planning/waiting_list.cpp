@@ -16,8 +16,9 @@ std::uint32_t nodes_wanted(const Waiting& job) {
 }
 
 Duration time_wanted(const Waiting& job) {
-    auto least = job.length();
-    for (const auto& other : job.request->elsewhere) least = std::min(least, other.limit.value_or(Duration::max()));
+    const auto of = [](const Request& request, const TimeLimit& limit) { return (request.least ? request.least : limit).value_or(Duration::max()); };
+    auto least = of(*job.request, job.limit);
+    for (const auto& other : job.request->elsewhere) least = std::min(least, of(other, other.limit));
     return least;
 }
 

@@ -21,6 +21,7 @@ struct Waiting {
     const Request* request = nullptr;  // the first choice; others are in request->elsewhere
     TimeLimit limit;                   // in the first choice
     Instant promised = kNever;         // kNever: no start was promised
+    TimeLimit granted;                 // for how long, of a promise
     Instant booked_from = kNever;      // from when its nodes are kept: a due promise may wait for a job that is just being ended
     std::size_t choice = 0;            // where: 0 is request, n is request->elsewhere[n - 1]
     Hold hold;                         // what was promised

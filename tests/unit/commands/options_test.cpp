@@ -9,6 +9,7 @@
 #include "scheduler/commands/scancel.hpp"
 #include "scheduler/commands/sinfo.hpp"
 #include "scheduler/commands/squeue_options.hpp"
+#include "scheduler/model/signal.hpp"
 
 using namespace sluice;
 using namespace sluice::commands;

@@ -80,3 +80,37 @@ TEST_CASE("a partition's state and limit can be changed") {
     CHECK_FALSE(partition_change(settings({"PartitionName=p", "MaxTime=foo"})).has_value());
     CHECK_FALSE(partition_change(settings({"PartitionName=p", "Nodes=n1"})).has_value());
 }
+
+TEST_CASE("each key of a reservation sets its part of the wish") {
+    const auto wish = reservation_wish(settings({"ReservationName=r", "StartTime=now", "duration=90", "Nodes=n[1-2]", "NodeCnt=2",
+                                                 "Users=ann,bob", "Accounts=-chem", "Flags=maint,ignore_jobs", "PartitionName=",
+                                                 "Features=fast"}));
+    REQUIRE(wish);
+    CHECK(wish->name() == "r");
+    CHECK(wish->has_start());
+    CHECK(wish->duration() == 90 * 60);
+    CHECK(wish->nodes() == "n[1-2]");
+    CHECK(wish->node_count() == 2);
+    CHECK(wish->users() == "ann,bob");
+    CHECK(wish->accounts() == "-chem");
+    CHECK(wish->flags() == 3);
+    CHECK(wish->has_partition());
+    CHECK(wish->features() == "fast");
+}
+
+TEST_CASE("names join and leave the lists of a reservation, flags leave it") {
+    const auto wish = reservation_wish(settings({"ReservationName=r", "Users+=root", "Users-=ann,bob", "Flags-=DAILY"}));
+    REQUIRE(wish);
+    CHECK_FALSE(wish->has_users());
+    REQUIRE(wish->more_users_size() == 1);
+    CHECK(wish->more_users(0) == "root");
+    CHECK(wish->fewer_users_size() == 2);
+    CHECK(wish->not_flags() == 16);
+}
+
+TEST_CASE("what is no value of a reservation's key is refused") {
+    for (const char* bad : {"StartTime=whenever", "Duration=long", "NodeCnt=1,A", "NodeCnt=0", "Flags=NONSENSE", "CoreCnt=2"}) {
+        INFO(bad);
+        CHECK_FALSE(reservation_wish(settings({"ReservationName=r", bad})));
+    }
+}

@@ -124,7 +124,7 @@ launch:
     CHECK(config.topology == TopologySpec{TopologyKind::tree, {{"s", {"a1", "a2"}, {}}}});
 
     const PartitionSpec partition{"long", {"a1", "a2"},    true, PartitionState::drain, 30min, 24h, 2, 2,
-                                  0,      Mebibytes{2048}, true, 1, {}, {}, {}, {}, {}, ""};
+                                  0,      Mebibytes{2048}, true, 1, {}, {}, {}, {}, {}, "", {}, 0s};
     CHECK(config.partitions == std::vector{partition});
     CHECK(config.scheduling == SchedulingSpec{PlanPolicy::conservative, 5, BackfillOrder::shortest, false, false, 0s, 2min, 1h,
                                               1});

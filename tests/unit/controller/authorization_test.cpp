@@ -38,3 +38,11 @@ TEST_CASE("a message that is no request is refused whoever sends it") {
     message.mutable_launch();
     CHECK(authorize(message, {UserId{0}, GroupId{0}}).error().code == Errc::malformed_message);
 }
+
+TEST_CASE("anyone may see reservations, only the administrator makes them") {
+    wire::Message message;
+    message.mutable_reservation_query();
+    CHECK(authorize(message, somebody()));
+    message.mutable_reservation();
+    CHECK(authorize(message, somebody()).error().code == Errc::permission_denied);
+}

@@ -86,6 +86,17 @@ TEST_CASE("a cancelled job has been let go, has ended, and has not ended well") 
     CHECK(unmet(world, well) == "afterok:" + number(first) + "(failed)");
 }
 
+TEST_CASE("a job that waits for a start is looked at in the same look at the queue") {
+    World world{cluster_of(1)};
+    const auto first = world.submit(tasks(1, 10min));
+    const auto second = world.submit(dependent("after:" + number(first)));
+    const auto third = world.submit(dependent("after:" + number(second)));
+    world.apply(Schedule{});  // one look
+    CHECK(world.runs(first));
+    CHECK(world.runs(second));
+    CHECK(world.runs(third));
+}
+
 TEST_CASE("after:ID+MINUTES counts from the start, also when the job is over by then") {
     World world{cluster_of(1)};
     const auto first = started(world, tasks(1, 10min));

@@ -2,6 +2,7 @@
 #include "tests/unit/engine/oracle.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "scheduler/engine/cluster_state.hpp"
 #include "scheduler/engine/placement.hpp"
@@ -17,6 +18,12 @@ const Request& choice_of(const Oracle::Job& job, std::size_t choice) {
 
 Duration limit_of(const Oracle::Job& job, std::size_t choice) {
     return choice == 0 ? job.limit : *job.request->elsewhere[choice - 1].limit;
+}
+
+/// What it must have.
+Duration least_of(const Oracle::Job& job, std::size_t choice) {
+    const auto& least = choice_of(job, choice).least;
+    return least ? *least : limit_of(job, choice);
 }
 
 bool at(const Claim& claim, Instant second) { return claim.from <= second && second < claim.until; }
@@ -87,16 +94,28 @@ Claims Oracle::claims(bool with_promises) const {
     return list;
 }
 
+/// Gives the job a place from `start` on, for as long as may be, if there is one.
+bool Oracle::try_at(Job& job, std::size_t choice, const Claims& claims, Instant start) const {
+    const auto& request = choice_of(job, choice);
+    auto length = least_of(job, choice);
+    auto hold = machine_.choose(request, claims, start, start + length);
+    if (!hold) return false;
+    while (length < limit_of(job, choice)) {
+        auto longer = machine_.choose(request, claims, start, start + length + kSecond);
+        if (!longer) break;
+        hold = std::move(longer);
+        length += kSecond;
+    }
+    job.choice = choice;
+    job.promise = Claim{std::move(*hold), start, start + length};
+    return true;
+}
+
 /// Gives the job its earliest place from now to `last`, if there is one.
 bool Oracle::earliest(Job& job, const Claims& claims, Instant last) const {
     for (auto start = now_; start <= last; start += kSecond) {
         for (std::size_t choice = 0; choice <= job.request->elsewhere.size(); ++choice) {
-            const auto end = start + limit_of(job, choice);
-            auto hold = machine_.choose(choice_of(job, choice), claims, start, end);
-            if (!hold) continue;
-            job.choice = choice;
-            job.promise = Claim{std::move(*hold), start, end};
-            return true;
+            if (try_at(job, choice, claims, start)) return true;
         }
     }
     return false;
@@ -134,12 +153,22 @@ std::optional<Instant> Oracle::next_promise() const {
 std::vector<Oracle::Started> Oracle::pass(Instant now) {
     now_ = now;
     started_.clear();
+    if (rules_.keep && changed_ && !machine_.names_nodes()) place_promises_again();
+    changed_ = false;
     if (rules_.keep && freed_) renew_promises();
     if (!rules_.keep && (!rules_.on_early_end || freed_early_)) break_promises_from(0);
     freed_ = freed_early_ = false;
     give_promises();
     if (rules_.backfill) fill_holes();
     return started_;
+}
+
+void Oracle::place_promises_again() {
+    std::vector<std::optional<Claim>> promises;
+    for (auto& job : queue_) promises.push_back(std::exchange(job.promise, std::nullopt));
+    for (std::size_t i = 0; i < queue_.size(); ++i) {
+        if (promises[i]) try_at(queue_[i], queue_[i].choice, claims(), promises[i]->from);
+    }
 }
 
 void Oracle::renew_promises() {
@@ -170,13 +199,7 @@ void Oracle::start(Job& job) {
 
 bool Oracle::fits_now(Job& job) {
     for (std::size_t choice = 0; choice <= job.request->elsewhere.size(); ++choice) {
-        const auto end = now_ + limit_of(job, choice);
-        auto hold = machine_.choose(choice_of(job, choice), claims(), now_, end);
-        if (hold) {
-            job.choice = choice;
-            job.promise = Claim{std::move(*hold), now_, end};
-            return true;
-        }
+        if (try_at(job, choice, claims(), now_)) return true;
         if (machine_.names_nodes() && fits_beside_moved_promises(job, choice)) return true;
     }
     return false;
@@ -184,7 +207,7 @@ bool Oracle::fits_now(Job& job) {
 
 bool Oracle::fits_beside_moved_promises(Job& job, std::size_t choice) {
     auto taken = claims(false);
-    const auto end = now_ + limit_of(job, choice);
+    const auto end = now_ + least_of(job, choice);
     auto hold = machine_.choose(choice_of(job, choice), taken, now_, end);
     if (!hold) return false;
     const Claim claim{std::move(*hold), now_, end};
@@ -216,6 +239,8 @@ void Oracle::give_promises() {
             if (has_promise_from(i)) break_promises_from(i);
             auto last = now_;
             for (const auto* claim : claims()) last = std::max(last, claim->until);
+            last = std::max(last, machine_.nothing_changes_after());
+            if (job.request->max_switches) last = std::max(last, job.request->switches_until);
             earliest(job, claims(), last);
         }
         if (job.promise && job.promise->from <= now_) {

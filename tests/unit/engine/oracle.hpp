@@ -23,6 +23,10 @@
 //  9. Where a hold names nodes, a promise is one of a time only: a job that does not fit now starts nevertheless
 //     if it fits without the promises, and after that each promise in the order of the queue at its own time.
 // 10. A job that stands for several alike (tasks of an array) is looked at again after each start.
+// 11. A job that may do with less than its limit (Request::least) starts when it fits for that, and gets as many
+//     seconds more, up to its limit, as it still fits for. By rule 9 it gets no more.
+// 12. When the nodes change (a reservation begins or ends), promises of nodes by number are given again, in the order of
+//     the queue, each at its time.
 #pragma once
 
 #include <functional>
@@ -50,6 +54,8 @@ class Machine {
     [[nodiscard]] virtual std::optional<Hold> choose(const Request& request, const Claims& claims, Instant from,
                                                      Instant until) const = 0;
     [[nodiscard]] virtual bool names_nodes() const = 0;
+    /// Whatever else than claims makes a difference to when a job fits is over by then.
+    [[nodiscard]] virtual Instant nothing_changes_after() const { return Instant::min(); }
 };
 
 /// Whole nodes, by class: one node after the other of the first class listed that has one, until they suffice.
@@ -103,6 +109,8 @@ class Oracle {
 
     void submit(const QueueKey& key, const Request& request, Duration limit, std::uint32_t count = 1);
     void withdraw(const QueueKey& key);
+    /// The nodes are not what they were: a reservation begins or ends.
+    void note_change() { freed_ = freed_early_ = changed_ = true; }
     /// The running job of that place in the order of starts has ended.
     void end(std::size_t started, Instant now);
     /// Says who starts; they are numbered on.
@@ -116,8 +124,10 @@ class Oracle {
     [[nodiscard]] Claims claims(bool with_promises = true) const;
     bool earliest(Job& job, const Claims& claims, Instant last) const;
     bool fits_now(Job& job);
+    bool try_at(Job& job, std::size_t choice, const Claims& claims, Instant start) const;
     bool fits_beside_moved_promises(Job& job, std::size_t choice);
     void renew_promises();
+    void place_promises_again();
     void break_promises_from(std::size_t place);
     [[nodiscard]] bool has_promise_from(std::size_t place) const;
     void start(Job& job);
@@ -130,7 +140,7 @@ class Oracle {
     std::vector<std::optional<Claim>> running_;  // by order of starts; empty when it has ended
     std::vector<Started> started_;
     Instant now_;
-    bool freed_ = false, freed_early_ = false;
+    bool freed_ = false, freed_early_ = false, changed_ = false;
 };
 
 }  // namespace sluice::engine::testing

@@ -3,7 +3,7 @@
 // Steps inside a job: where their tasks run, when they wait, how they end.
 #include <csignal>
 
-#include "scheduler/engine/step_layout.hpp"
+#include "scheduler/engine/step_ranks.hpp"
 #include "tests/unit/engine/world.hpp"
 
 namespace sluice::engine::testing {
@@ -106,6 +106,8 @@ TEST_CASE("ranks are dealt in blocks or in turn") {
     CHECK(deal_ranks({3, 2}, Distribution::cyclic) == std::vector<Counts>{{0, 2, 4}, {1, 3}});
     CHECK(deal_ranks({1, 3, 0}, Distribution::cyclic) == std::vector<Counts>{{0}, {1, 2, 3}, {}});
     CHECK(deal_ranks({}, Distribution::cyclic).empty());
+    CHECK(deal_ranks({3, 2}, Distribution::plane, 2) == std::vector<Counts>{{0, 1, 4}, {2, 3}});
+    CHECK(ranks_by_list({"a", "b"}, {"b", "a", "b"}) == std::vector<Counts>{{1}, {0, 2}});
 }
 
 TEST_CASE("a step keeps the order of its node list") {

@@ -6,6 +6,7 @@
 #include "scheduler/submit/count_list.hpp"
 #include "tests/unit/launcher/sample_order.hpp"
 
+
 using namespace sluice;
 using namespace sluice::step;
 
@@ -106,7 +107,10 @@ TEST_CASE("a task knows its step and its place") {
     CHECK(value(variables, "SLURM_LOCALID") == "1");
     CHECK(value(variables, "SLURM_NODEID") == "1");
     CHECK(value(variables, "SLURM_GTIDS") == "2,4");
-    CHECK(value(variables, "SLURM_CPUS_ON_NODE") == "2");
+    CHECK(value(variables, "SLURM_CPUS_ON_NODE") == "4");  // the job's: its tasks may use all of them
+    auto exact = test::srun_order();
+    exact.step.spec.exact = true;
+    CHECK(value(variables_of(exact), "SLURM_CPUS_ON_NODE") == "2");
     CHECK(value(variables, "SLURM_SRUN_COMM_PORT") == "4711");
     CHECK(value(variables, "SLURM_LAUNCH_NODE_IPADDR") == "10.0.0.5");
     CHECK(value(variables, "SLURM_UMASK") == "0022");

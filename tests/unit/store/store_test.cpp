@@ -166,3 +166,17 @@ TEST_CASE("a store of a newer version is left alone") {
     }
     CHECK(Store::open(folder.file()).error().code == Errc::version_mismatch);
 }
+
+TEST_CASE("a reservation is there until its empty record says that it is gone") {
+    const Folder folder;
+    auto store = Store::open(folder.file());
+    REQUIRE(store);
+    Batch batch;
+    batch.reservations["r"] = "record";
+    batch.reservations["s"] = "other";
+    REQUIRE(store->commit(batch));
+    CHECK(store->load()->reservations == std::vector<std::string>{"record", "other"});
+    batch.reservations = {{"r", ""}};
+    REQUIRE(store->commit(batch));
+    CHECK(store->load()->reservations == std::vector<std::string>{"other"});
+}

@@ -52,7 +52,6 @@ TEST_CASE("bad values are refused in Slurm's words") {
         {{"--mcs-label=a"}, 255, "--mcs-label is not supported yet"},
         {{"--array=3-1"}, 1, "Batch job submission failed: Invalid job array specification"},
         {{"--kill-on-invalid-dep=maybe"}, 255, "Invalid --kill-on-invalid-dep specification"},
-        {{"--hint=nomultithread"}, 255, "--hint is not supported yet"},
     };
     for (auto [words, code, error] : cases) {
         CAPTURE(words);

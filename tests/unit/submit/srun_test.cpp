@@ -48,18 +48,39 @@ TEST_CASE("giving up at once or after a while") {
           Exit{1, "", "srun: error: Invalid numeric value \"x\" for immediate.\n"});
 }
 
-TEST_CASE("the order of tasks") {
-    for (const auto* text : {"block", "block:block", "block:cyclic:fcyclic", "*", "BLOCK"}) {
+TEST_CASE("the order of tasks on nodes, sockets and cores") {
+    for (const auto* text : {"block", "block:block", "block:cyclic:fcyclic", "*", "BLOCK", "block,NoPack"}) {
         CAPTURE(text);
         CHECK(good(srun("-m", text, "x")).step.distribution == Distribution::block);
     }
-    CHECK(good(srun("-m", "cyclic:block", "x")).step.distribution == Distribution::cyclic);
+    const auto step = good(srun("-m", "cyclic:block:fcyclic", "x")).step;
+    CHECK(step.distribution == Distribution::cyclic);
+    CHECK(step.socket_order == SocketOrder::block);
+    CHECK(step.core_order == SocketOrder::fcyclic);
+    CHECK(good(srun("-m", "plane=3", "x")).step.distribution == Distribution::plane);
+    CHECK(good(srun("-m", "plane=3", "x")).step.plane_size == 3);
     CHECK(bad(srun("-m", "foo", "x")) ==
           Exit{255, "", "srun: error: Invalid --distribution specification\n"});
-    CHECK(bad(srun("-m", "block:foo", "x")).code == 255);
-    CHECK(bad(srun("-m", "plane=2", "x")).err == "srun: error: --distribution=plane is not supported yet\n");
-    CHECK(bad(srun("-m", "arbitrary", "x")).err ==
-          "srun: error: --distribution=arbitrary is not supported yet\n");
+    for (const auto* text : {"block:foo", "plane=", "plane=0", "block:block:block:block"}) {
+        CAPTURE(text);
+        CHECK(bad(srun("-m", text, "x")).code == 255);
+    }
+}
+
+TEST_CASE("tasks on the hosts of a list, one after the other") {
+    const auto step = good(srun("-m", "arbitrary", "-w", "b,a,b", "x")).step;
+    CHECK(step.node_list == std::vector<std::string>{"b", "a", "b"});
+    CHECK(step.tasks == 3);
+    const auto job = good(srun("-m", "arbitrary", "-w", "b,a,b", "x")).job;
+    CHECK(job.node_list == std::vector<std::string>{"b", "a"});
+    CHECK(job.min_cpus_per_node == 2);
+    CHECK(good(srun("-m", "arbitrary", "-w", "b,a,b", "-n2", "x")).step.node_list == std::vector<std::string>{"b", "a"});
+    CHECK(bad(srun("-m", "arbitrary", "x")).code == 1);
+    CHECK(bad(srun("-m", "arbitrary", "-w", "a", "-n2", "x")).code == 1);
+
+    auto invocation = under({{"SLURM_HOSTFILE", "/hosts"}}, srun("-m", "arbitrary", "-N2", "x"));
+    invocation.read_file = [](const std::string& path) { return Result<std::string>{path == "/hosts" ? "n2\nn1\nn2\n" : ""}; };
+    CHECK(good(invocation).step.node_list == std::vector<std::string>{"n2", "n1", "n2"});
 }
 
 TEST_CASE("kinds of MPI") {
@@ -73,20 +94,77 @@ TEST_CASE("kinds of MPI") {
     CHECK(bad(srun("--mpi=pmi2", "x")).err == "srun: error: --mpi=pmi2 is not supported yet\n");
 }
 
-TEST_CASE("CPU bindings are checked though nothing is bound yet") {
-    for (const auto* text :
-         {"none", "q", "v,none", "verbose,cores", "map_cpu:0,1,2", "quiet,mask_cpu:0x3,0xc", "rank"}) {
-        CAPTURE(text);
-        CHECK(good(srun("--cpu-bind", text, "x")).cpu_bind == text);
+TEST_CASE("what tasks are bound to") {
+    struct Case {
+        const char* text;
+        CpuBindKind kind;
+        std::vector<std::string> list;
+        bool verbose;
+    };
+    const std::vector<Case> table{{"none", CpuBindKind::none, {}, false},
+                                  {"q", CpuBindKind::automatic, {}, false},
+                                  {"v,none", CpuBindKind::none, {}, true},
+                                  {"verbose,cores", CpuBindKind::cores, {}, true},
+                                  {"map_cpu:0,1,2", CpuBindKind::map_cpu, {"0", "1", "2"}, false},
+                                  {"quiet,mask_cpu:0x3,2*0xc", CpuBindKind::mask_cpu, {"0x3", "0xc", "0xc"}, false},
+                                  {"map_ldom:1", CpuBindKind::map_ldom, {"1"}, false},
+                                  {"rank", CpuBindKind::rank, {}, false}};
+    for (const auto& c : table) {
+        CAPTURE(c.text);
+        const auto bind = good(srun("--cpu-bind", c.text, "x")).step.bind;
+        CHECK(bind.cpu == c.kind);
+        CHECK(bind.cpu_list == c.list);
+        CHECK(bind.cpu_verbose == c.verbose);
     }
-    CHECK(good(srun("--cpu_bind=q", "x")).cpu_bind == "q");
-    CHECK(good(under({{"SLURM_CPU_BIND", "none"}}, srun("x"))).cpu_bind == "none");
+    CHECK(good(srun("--cpu_bind=none", "x")).step.bind.cpu == CpuBindKind::none);
+    CHECK(good(under({{"SLURM_CPU_BIND", "none"}}, srun("x"))).step.bind.cpu == CpuBindKind::none);
     CHECK(bad(srun("--cpu-bind=foo", "x")) == Exit{1, "",
                                                    "srun: error: unrecognized --cpu-bind argument \"foo\"\n"
                                                    "srun: fatal: Failed to parse --cpu-bind= values.\n"});
     CHECK(bad(srun("--cpu-bind=map_cpu", "x")).err ==
           "srun: error: missing list for \"--cpu-bind=map_cpu:<list>\"\n"
           "srun: fatal: Failed to parse --cpu-bind= values.\n");
+    CHECK(good(srun("--mem-bind=v,local", "x")).step.bind.memory == MemBindKind::local);
+    CHECK(good(srun("--gpu-bind=single:2", "x")).step.bind.gpu_count == 2);
+    CHECK(bad(srun("--gpu-bind=single:0", "x")).code == 1);
+}
+
+TEST_CASE("the mask of a task is not taken for the wish of a step that is started from it") {
+    CHECK(good(under({{"SLURM_STEP_ID", "0"}, {"SLURM_CPU_BIND", "quiet,mask_cpu:0x1"}}, srun("x"))).step.bind.cpu ==
+          CpuBindKind::automatic);
+}
+
+TEST_CASE("a step counts with what was asked for it, not with what its job has") {
+    const Environment in_job{{"SLURM_JOB_ID", "7"}, {"SLURM_MEM_PER_NODE", "4000"}, {"SLURM_GPUS_PER_NODE", "2"}};
+    const auto plain = good(under(in_job, srun("x"))).step;
+    CHECK_FALSE(plain.memory_per_node);
+    CHECK_FALSE(plain.gres_given);
+    CHECK_FALSE(plain.exact);
+    const auto asked = good(under(in_job, srun("--mem=100", "--gres=gpu:1", "-c2", "x"))).step;
+    CHECK(asked.memory_per_node == Mebibytes{100});
+    CHECK(asked.gres_given);
+    CHECK(asked.gres_per_node == std::vector<GresCount>{{"gpu", "", 1}});
+    CHECK(asked.exact);
+    const auto none = good(under(in_job, srun("--gres=none", "x"))).step;
+    CHECK(none.gres_given);
+    CHECK(none.gres_per_node.empty());
+}
+
+TEST_CASE("which ranks run which program") {
+    const auto with_file = [](const std::string& text) {
+        auto invocation = srun("--multi-prog", "conf");
+        invocation.read_file = [text](const std::string&) { return Result<std::string>{text}; };
+        return invocation;
+    };
+    const auto programs = good(with_file("# all\n0 master 'a b' %t\n1-2,4\tworker \\# %o # rest\n* other\n")).step.programs;
+    REQUIRE(programs.size() == 3);
+    CHECK(programs[0] == RankProgram{{0}, {"master", "a b", "%t"}});
+    CHECK(programs[1] == RankProgram{{1, 2, 4}, {"worker", "#", "%o"}});
+    CHECK(programs[2] == RankProgram{{}, {"other"}});
+    CHECK(bad(with_file("0 a\nx b\n")).err == "srun: error: Invalid line 2: bad task number \"x\"\n");
+    CHECK(bad(with_file("0 a\n0 b\n")).err == "srun: error: Invalid line 2: task 0 has a program already\n");
+    CHECK(bad(with_file("0\n")).err == "srun: error: Invalid line 1: no program\n");
+    CHECK(bad(with_file("\n")).code == 1);
 }
 
 TEST_CASE("where the streams of tasks go") {
@@ -152,7 +230,7 @@ TEST_CASE("srun reads SLURM_ variables") {
 }
 
 TEST_CASE("options that srun has not yet") {
-    for (const auto* option : {"--multi-prog", "--pty", "--preserve-env"}) {
+    for (const auto* option : {"--no-allocate", "--whole", "--preserve-env"}) {
         CAPTURE(option);
         const auto exit = bad(srun(option, "x"));
         CHECK(exit.code == 255);
