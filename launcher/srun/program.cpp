@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <ranges>
 
+#include "scheduler/elf/mpi_need.hpp"
+
 namespace sluice::srun {
 namespace {
 
@@ -25,6 +27,11 @@ std::string find_program(const std::string& word, std::string_view path_variable
         if (is_program(candidate)) return candidate;
     }
     return word;
+}
+
+bool may_use_mpi(const std::string& path, std::string_view ld_library_path) {
+    const auto need = elf::mpi_need(path, ld_library_path);
+    return !need || need->kind != elf::WireUp::none;
 }
 
 }  // namespace sluice::srun

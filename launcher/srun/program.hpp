@@ -12,4 +12,7 @@ namespace sluice::srun {
 /// found it stays as it is too, because it may exist on the nodes.
 std::string find_program(const std::string& word, std::string_view path_variable, const std::string& work_dir);
 
+/// Whether the program at `path` may become an MPI program; false only where it surely is none.
+bool may_use_mpi(const std::string& path, std::string_view ld_library_path);
+
 }  // namespace sluice::srun

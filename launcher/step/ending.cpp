@@ -11,8 +11,8 @@ namespace sluice::step {
 using namespace std::chrono_literals;
 
 void Ending::begin(std::chrono::seconds kill_wait) {
-    signal_descendants(SIGCONT);
-    signal_descendants(SIGTERM);
+    containment_.signal(SIGCONT);
+    containment_.signal(SIGTERM);
     kill_at_ = std::min(kill_at_, wire::Clock::now() + kill_wait);
     tasks_.bell().ring();
 }
@@ -27,7 +27,7 @@ asio::awaitable<void> Ending::run() {
 
 asio::awaitable<bool> Ending::kill_all(wire::Clock::time_point deadline) {
     auto pause = 1ms;
-    while (signal_descendants(SIGKILL) > 0 && wire::Clock::now() < deadline) {
+    while (containment_.kill() > 0 && wire::Clock::now() < deadline) {
         co_await tasks_.bell().heard_by(wire::Clock::now() + pause);
         pause = std::min(2 * pause, 100ms);
     }

@@ -6,14 +6,15 @@
 
 #include <chrono>
 
+#include "launcher/step/containment.hpp"
 #include "launcher/step/tasks.hpp"
 
 namespace sluice::step {
 
 class Ending {
   public:
-    /// `tasks` must live as long as this.
-    explicit Ending(Tasks& tasks) : tasks_{tasks} {}
+    /// Both must live as long as this.
+    Ending(Tasks& tasks, const Containment& containment) : tasks_{tasks}, containment_{containment} {}
 
     /// Asks all processes to end, and has run() kill what is there after `kill_wait`. A second call asks
     /// again and can only bring the killing forward.
@@ -23,11 +24,12 @@ class Ending {
     /// Performs the killing that begin() announced; runs beside the step for as long as that lives.
     asio::awaitable<void> run();
 
-    /// Kills until this process has no descendant; false when some would not die before the deadline.
+    /// Kills until the step has no process; false when some would not die before the deadline.
     asio::awaitable<bool> kill_all(wire::Clock::time_point deadline);
 
   private:
     Tasks& tasks_;
+    const Containment& containment_;
     wire::Clock::time_point kill_at_ = wire::Clock::time_point::max();
 };
 

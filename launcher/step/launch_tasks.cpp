@@ -39,10 +39,12 @@ void replace(Variables& variables, const std::vector<std::string>& assignments) 
 
 }  // namespace
 
-TaskLauncher::TaskLauncher(const StepOrder& order, const TaskUser& user, Tasks& tasks)
+TaskLauncher::TaskLauncher(const StepOrder& order, const TaskUser& user, Tasks& tasks,
+                           std::vector<std::string> entrances)
     : order_{order},
       user_{user},
       tasks_{tasks},
+      entrances_{std::move(entrances)},
       variables_{node_variables(order, user.account, own_folder())},
       limits_{take_limits(variables_)},
       bindings_{order},
@@ -63,6 +65,8 @@ TaskSetup TaskLauncher::setup_for(std::uint32_t local, std::vector<std::string> 
     setup.out = streams.out;
     setup.err = streams.err;
     setup.own_terminal = streams.terminal;
+    setup.fourth = streams.fourth;
+    setup.entrances = entrances_;
     setup.limits = limits_;
     auto binding = bindings_.kernel(local);
     setup.cpus = std::move(binding.cpus);

@@ -15,17 +15,19 @@
 
 namespace sluice::step {
 
-/// Descriptors that a task's standard streams become copies of.
+/// Descriptors that a task's standard streams become copies of, and one that it may find beside them.
 struct TaskStreams {
     int in = -1;
     int out = -1;
     int err = -1;
     bool terminal = false;  // they are a terminal that becomes the task's own
+    int fourth = -1;        // what descriptor 3 becomes; -1: nothing
 };
 
 class TaskLauncher {
   public:
-    TaskLauncher(const StepOrder& order, const TaskUser& user, Tasks& tasks);
+    /// `entrances`: see Containment.
+    TaskLauncher(const StepOrder& order, const TaskUser& user, Tasks& tasks, std::vector<std::string> entrances);
 
     /// Told what the program's own error output would say if it existed.
     using OnComplaint = std::function<void(const std::string&)>;
@@ -48,6 +50,7 @@ class TaskLauncher {
     const StepOrder& order_;
     const TaskUser& user_;
     Tasks& tasks_;
+    std::vector<std::string> entrances_;
     Variables variables_;
     std::vector<TaskLimit> limits_;  // taken out of the variables
     TaskBindings bindings_;

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "launcher/step/mpi.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/asio/post.hpp>
+#include <utility>
 
 #include "scheduler/wire/codec.hpp"
 
 namespace sluice::step {
 namespace {
+
+/// Both wires may be offered at once; the fences of PMI are numbered from here on.
+constexpr std::uint64_t kPmiFences = std::uint64_t{1} << 63;
 
 pmix::StepLayout layout_of(const StepOrder& order, const std::string& tmp) {
     pmix::StepLayout layout;
@@ -31,55 +37,105 @@ std::uint32_t exit_status(int status) {
 }  // namespace
 
 Result<std::unique_ptr<Mpi>> Mpi::start(asio::any_io_executor executor, const StepOrder& order,
-                                        const std::string& tmp, OnAbort on_abort) {
-    std::unique_ptr<Mpi> mpi{new Mpi{std::move(executor), order, layout_of(order, tmp), std::move(on_abort)}};
+                                        const std::string& tmp, Hooks hooks) {
+    std::unique_ptr<Mpi> mpi{new Mpi{std::move(executor), order, layout_of(order, tmp), std::move(hooks)}};
     if (auto opened = mpi->open(); !opened) return tl::unexpected{opened.error()};
     return mpi;
 }
 
-Mpi::Mpi(asio::any_io_executor executor, const StepOrder& order, pmix::StepLayout layout, OnAbort on_abort)
+Mpi::Mpi(asio::any_io_executor executor, const StepOrder& order, pmix::StepLayout layout, Hooks hooks)
     : executor_{std::move(executor)},
       layout_{std::move(layout)},
-      on_abort_{std::move(on_abort)},
-      fences_{executor_, layout_, order.step.spec.client.key, fence_handlers()} {}
+      hooks_{std::move(hooks)},
+      star_{executor_, layout_.position, static_cast<std::uint32_t>(layout_.nodes.size()),
+            order.step.spec.client.key},
+      fences_{star_, layout_, fence_handlers()} {
+    star_.set_handlers(star_handlers());
+}
+
+PeerStar::Handlers Mpi::star_handlers() {
+    return {[this](std::uint32_t from, wire::Message& message) {
+                if (message.has_fence_data() || message.has_fence_result()) fences_.take(from, message);
+            },
+            [this] { fences_.hub_lost(); }};
+}
 
 Result<void> Mpi::open() {
-    auto port = fences_.listen();
+    auto port = star_.listen();
     if (!port) return tl::unexpected{port.error()};
     port_ = *port;
-    auto server = pmix::Server::start(layout_, hooks());
+    pmi_ = std::make_unique<PmiServer>(executor_, pmi::Layout{layout_.name_space, layout_.ranks, layout_.position},
+                                       pmi_hooks());
+    auto server = pmix::Server::start(layout_, pmix_hooks());
     if (!server) return tl::unexpected{server.error()};
-    server_ = std::move(*server);
+    pmix_ = std::move(*server);
     return {};
 }
 
-/// The library calls these on its own thread; the work is done on ours, unless this object is gone by then.
-pmix::Hooks Mpi::hooks() {
-    const auto later = [this](auto work) {
-        asio::post(executor_, [alive = std::weak_ptr<char>{alive_}, work = std::move(work)]() mutable {
-            if (!alive.expired()) work();
+/// The PMIx library calls on a thread of its own; the work is done on ours, unless this object is gone by
+/// then.
+template <class Work>
+void Mpi::later(Work work) {
+    asio::post(executor_, [alive = std::weak_ptr<char>{alive_}, work = std::move(work)]() mutable {
+        if (!alive.expired()) work();
+    });
+}
+
+pmix::Hooks Mpi::pmix_hooks() {
+    pmix::Hooks hooks;
+    hooks.on_fence = [this](pmix::FenceId id, std::string data) {
+        later([this, id = std::move(id), data = std::move(data)]() mutable {
+            fences_.contribute(id, std::move(data));
         });
     };
-    return {[this, later](pmix::FenceId id, std::string data) {
-                later([this, id = std::move(id), data = std::move(data)]() mutable {
-                    fences_.contribute(id, std::move(data));
-                });
+    hooks.on_abort = [this](std::uint32_t rank, int status, std::string message) {
+        later([this, rank, status, message = std::move(message)] {
+            hooks_.on_abort(rank, exit_status(status), message);
+        });
+    };
+    return hooks;
+}
+
+PmiServer::Hooks Mpi::pmi_hooks() {
+    return {[this](std::string data) {
+                const pmix::FenceId id{"all", kPmiFences + pmi_barriers_++};
+                fences_.contribute(id, std::move(data));
             },
-            [this, later](std::uint32_t rank, int status, std::string message) {
-                later([this, rank, status, message = std::move(message)] {
-                    on_abort_(rank, exit_status(status), message);
-                });
+            [this](std::uint32_t rank, int code, const std::string& why) {
+                hooks_.on_abort(rank, exit_status(code), why);
+            },
+            [this](std::uint32_t rank, const std::string& why) {
+                hooks_.on_notice(fmt::format("slurmstepd: error: {}: task {}: {}",
+                                             layout_.nodes[layout_.position], rank, why));
             }};
 }
 
 FenceExchange::Handlers Mpi::fence_handlers() {
-    return {[this](const pmix::FenceId& id, std::string data) { server_->finish_fence(id, std::move(data)); },
-            [this](const pmix::FenceId& id) { server_->fail_fence(id); }};
+    return {[this](const pmix::FenceId& id, std::string data) {
+                if (id.sequence >= kPmiFences) return pmi_->finish_barrier(data);
+                pmix_->finish_fence(id, std::move(data));
+            },
+            [this](const pmix::FenceId& id) {
+                // Ranks in a barrier of PMI wait until srun, which has lost a node too, ends the step.
+                if (id.sequence < kPmiFences) pmix_->fail_fence(id);
+            }};
 }
 
 asio::awaitable<Result<void>> Mpi::join(const wire::StepRoster& roster) {
     if (roster.shepherds_size() == 0) co_return fail(Errc::malformed_message, "empty roster");
-    co_return co_await fences_.join(wire::decode(roster.shepherds(0)));
+    co_return co_await star_.join(wire::decode(roster.shepherds(0)));
 }
+
+Result<Mpi::Wires> Mpi::wires_for(std::uint32_t rank) {
+    auto variables = pmix_->environment_for(rank);
+    if (!variables) return tl::unexpected{variables.error()};
+    auto socket = pmi_->open(rank);
+    if (!socket) return tl::unexpected{socket.error()};
+    Wires wires{std::move(*variables), std::move(*socket)};
+    for (auto& variable : pmi_->variables(rank)) wires.variables.push_back(std::move(variable));
+    return wires;
+}
+
+bool Mpi::is_inside(std::uint32_t rank) const { return pmix_->is_inside(rank) || pmi_->is_inside(rank); }
 
 }  // namespace sluice::step

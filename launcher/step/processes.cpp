@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -71,11 +70,6 @@ bool has_children() {
     return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
 }
 
-std::size_t signal_descendants(int signal) {
-    if (!has_children()) return 0;
-    const auto found = descendants(all_processes(), ::getpid());
-    for (const pid_t pid : found) ::kill(pid, signal);
-    return found.size();
-}
+std::vector<pid_t> own_descendants() { return descendants(all_processes(), ::getpid()); }
 
 }  // namespace sluice::step

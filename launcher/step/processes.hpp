@@ -29,7 +29,7 @@ std::vector<pid_t> descendants(const std::vector<ProcessEntry>& processes, pid_t
 /// child means no descendant.
 bool has_children();
 
-/// Signals every descendant of this process; returns how many there were.
-std::size_t signal_descendants(int signal);
+/// Every descendant of this process, in no order.
+std::vector<pid_t> own_descendants();
 
 }  // namespace sluice::step

@@ -34,9 +34,11 @@ Shepherd::Shepherd(asio::io_context& io, StepSpool spool, StepOrder order, TaskU
       order_{std::move(order)},
       user_{std::move(user)},
       signals_{io, SIGCHLD, SIGTERM},
-      tasks_{io.get_executor(), [this](const Task& task) { body_->task_ended(task); }},
-      ending_{tasks_},
-      launcher_{order_, user_, tasks_},
+      containment_{Containment::of(order_)},
+      tasks_{io.get_executor(), [this](const Task& task) { body_->task_ended(task); },
+             [this](pid_t pid) { containment_.note_killed(pid); }},
+      ending_{tasks_, containment_},
+      launcher_{order_, user_, tasks_, containment_.entrances()},
       daemon_{order_.key, order_.context.daemon_socket, [this](const wire::SignalOrder& signal) { obey(signal); }} {
     const Workshop workshop{io.get_executor(), order_, user_, tasks_, ending_, launcher_};
     body_ = order_.is_batch() ? make_batch_body(workshop, spool_.script_path()) : make_srun_body(workshop);
@@ -47,6 +49,7 @@ asio::awaitable<void> Shepherd::run() {
     asio::co_spawn(executor, watch_signals(), asio::detached);
     asio::co_spawn(executor, daemon_.run(), asio::detached);
     asio::co_spawn(executor, ending_.run(), asio::detached);
+    asio::co_spawn(executor, containment_.watch_memory(), asio::detached);
 
     const auto started = co_await body_->start();
     if (!started) {
@@ -57,6 +60,7 @@ asio::awaitable<void> Shepherd::run() {
     }
     co_await tasks_.all_ended();
     const bool clean = co_await ending_.kill_all(wire::Clock::now() + kKillPatience);
+    tell_of_memory();
     co_await body_->deliver();
 
     const auto outcome = result(started, clean);
@@ -82,10 +86,20 @@ void Shepherd::obey(const wire::SignalOrder& order) {
     if (!order.message().empty() && order_.position == 0) body_->notice("slurmstepd: error: " + order.message());
     if (order.end()) return ending_.begin(std::chrono::seconds{order.kill_wait()});
     if (order.whole_step()) {
-        signal_descendants(signal);
+        containment_.signal(signal);
     } else {
         tasks_.signal(signal);
     }
+}
+
+/// In Slurm's words, and then in ours.
+void Shepherd::tell_of_memory() {
+    const auto kills = containment_.oom_kills();
+    if (kills == 0) return;
+    body_->notice(fmt::format("slurmstepd: error: Detected {} oom-kill event(s) in StepId={}. Some of your processes may "
+                              "have been killed by the cgroup out-of-memory handler.",
+                              kills, to_string(order_.key.id)));
+    body_->notice(fmt::format("slurmstepd: error: {}: {}", order_.context.node, containment_.oom_words()));
 }
 
 wire::StepEnded Shepherd::result(const Result<void>& started, bool clean) const {
@@ -96,6 +110,10 @@ wire::StepEnded Shepherd::result(const Result<void>& started, bool clean) const 
                         std::chrono::system_clock::now().time_since_epoch()).count());
     wire::encode(body_->exit_code(), ended.mutable_exit_code());
     if (!started) describe_failure(started.error(), ended);
+    if (containment_.oom_kills() > 0) {
+        ended.set_out_of_memory(true);
+        ended.set_detail(containment_.oom_words());
+    }
     if (!clean) ended.set_detail("some processes could not be killed");
     return ended;
 }

@@ -24,12 +24,14 @@ class Shepherd {
   private:
     asio::awaitable<void> watch_signals();
     void obey(const wire::SignalOrder& order);
+    void tell_of_memory();
     [[nodiscard]] wire::StepEnded result(const Result<void>& started, bool clean) const;
 
     StepSpool spool_;
     StepOrder order_;
     TaskUser user_;
     asio::signal_set signals_;
+    Containment containment_;
     Tasks tasks_;
     Ending ending_;
     TaskLauncher launcher_;

@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::string_view kPidVariable = "SLURM_TASK_PID=";
 constexpr std::size_t kPidDigits = 10;
+constexpr int kFourth = STDERR_FILENO + 1;
 
 std::vector<char*> pointers_to(std::vector<std::string>& strings) {
     std::vector<char*> pointers;
@@ -117,9 +118,7 @@ void write_number(char* text, unsigned value) noexcept {
 }
 
 /// Asio's sockets would stay open in the task otherwise.
-void keep_only_standard_streams() noexcept {
-    ::syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
-}
+void keep_up_to(int last) noexcept { ::syscall(SYS_close_range, last + 1, ~0U, CLOSE_RANGE_CLOEXEC); }
 
 void reset_signals() noexcept {
     struct sigaction by_default {};
@@ -130,9 +129,14 @@ void reset_signals() noexcept {
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
+/// A descriptor that is 3 already would keep its flag to be closed.
+bool take_fourth(int descriptor) noexcept {
+    return descriptor == kFourth ? ::fcntl(descriptor, F_SETFD, 0) == 0 : ::dup2(descriptor, kFourth) >= 0;
+}
+
 bool take_descriptors(const TaskSetup& setup) noexcept {
     return ::dup2(setup.in, STDIN_FILENO) >= 0 && ::dup2(setup.out, STDOUT_FILENO) >= 0 &&
-           ::dup2(setup.err, STDERR_FILENO) >= 0;
+           ::dup2(setup.err, STDERR_FILENO) >= 0 && (setup.fourth < 0 || take_fourth(setup.fourth));
 }
 
 /// Runs the first program that exists; returns the errno that explains why none could be run.
@@ -146,6 +150,16 @@ int execute(const Prepared& prepared) noexcept {
     return error;
 }
 
+/// While the child may still write there.
+void enter_groups(const TaskSetup& setup) noexcept {
+    for (const auto& entrance : setup.entrances) {
+        const int file = ::open(entrance.c_str(), O_WRONLY | O_CLOEXEC);
+        if (file < 0) continue;
+        [[maybe_unused]] const auto written = ::write(file, "0", 1);
+        ::close(file);
+    }
+}
+
 [[noreturn]] void run_child(const TaskSetup& setup, const TaskUser& user, const Prepared& prepared, pid_t parent,
                             int report) noexcept {
     reset_signals();
@@ -154,11 +168,12 @@ int execute(const Prepared& prepared) noexcept {
     bind(setup, prepared);
     write_number(prepared.pid_text, static_cast<unsigned>(::getpid()));
     ::umask(setup.umask);
+    enter_groups(setup);
     int error = 0;
     if (!take_descriptors(setup) || !become(user) || ::chdir(setup.work_dir.c_str()) != 0) error = errno;
     ::prctl(PR_SET_PDEATHSIG, static_cast<unsigned long>(SIGKILL), 0UL, 0UL, 0UL);  // a change of ids clears it
     if (::getppid() != parent) ::_exit(EXIT_FAILURE);
-    keep_only_standard_streams();
+    keep_up_to(setup.fourth < 0 ? STDERR_FILENO : kFourth);
     if (error == 0) error = execute(prepared);
     [[maybe_unused]] const auto told = ::write(report, &error, sizeof error);
     ::_exit(error);
@@ -180,7 +195,8 @@ Result<SpawnedTask> spawn_task(const TaskSetup& setup, const TaskUser& user) {
     std::array<int, 2> pipe{};
     if (::pipe2(pipe.data(), O_CLOEXEC) != 0) return fail(Errc::io_error, system_error("pipe"));
     Descriptor report{pipe[0]};
-    const Descriptor child_end{pipe[1]};
+    Descriptor child_end{pipe[1]};
+    if (child_end.get() == kFourth) child_end = Descriptor{::fcntl(kFourth, F_DUPFD_CLOEXEC, kFourth + 1)};
 
     const Prepared prepared{setup};
     const pid_t parent = ::getpid();

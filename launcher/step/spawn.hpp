@@ -28,6 +28,8 @@ struct TaskSetup {
     std::vector<std::uint32_t> memory{};  // NUMA nodes; empty: any
     bool memory_preferred = false;      // others, too, when these are full
     bool own_terminal = false;          // `in` is a terminal that becomes the task's
+    int fourth = -1;  // what descriptor 3 becomes; -1: nothing
+    std::vector<std::string> entrances{};  // of the control groups that it is to be in
 };
 
 struct SpawnedTask {

@@ -56,7 +56,7 @@ class SrunBody final : public Body {
     void enter_work_dir();
     Result<void> launch(std::uint32_t local);
     Result<std::vector<std::string>> arguments_of(std::uint32_t task) const;
-    Result<std::vector<std::string>> variables_of(std::uint32_t task);
+    Result<Mpi::Wires> wires_of(std::uint32_t task);
     Result<Opened> open_own_terminal(std::uint32_t task);
     void keep_for_epilog(std::uint32_t local, const TaskStreams& streams);
     void run_epilog(std::uint32_t rank);
@@ -125,11 +125,12 @@ Result<void> SrunBody::start_mpi() {
     auto scratch = Scratch::make(shop_.order, shop_.user);
     if (!scratch) return tl::unexpected{scratch.error()};
     scratch_ = std::move(*scratch);
-    if (shop_.order.step.spec.mpi != MpiKind::pmix) return {};
-    auto on_abort = [this](std::uint32_t rank, std::uint32_t status, const std::string& why) {
-        end_with(rank, status, why);
-    };
-    auto started = Mpi::start(shop_.executor, shop_.order, scratch_->tmp(), on_abort);
+    if (shop_.order.step.spec.mpi == MpiKind::none) return {};
+    Mpi::Hooks hooks{[this](std::uint32_t rank, std::uint32_t status, const std::string& why) {
+                         end_with(rank, status, why);
+                     },
+                     [this](const std::string& line) { notice(line); }};
+    auto started = Mpi::start(shop_.executor, shop_.order, scratch_->tmp(), std::move(hooks));
     if (!started) return tl::unexpected{started.error()};
     mpi_ = std::move(*started);
     scratch_->hand_over(shop_.user);  // the PMIx library writes some files for itself alone
@@ -180,13 +181,14 @@ Result<void> SrunBody::launch(std::uint32_t local) {
     const auto task = shop_.order.share().tasks[local];
     auto opened = open_streams(local);
     if (!opened) return tl::unexpected{opened.error()};
-    auto variables = variables_of(task);
-    if (!variables) return tl::unexpected{variables.error()};
+    auto wires = wires_of(task);
+    if (!wires) return tl::unexpected{wires.error()};
+    opened->streams.fourth = wires->pmi.get();
     auto arguments = arguments_of(task);
     if (!arguments) return tl::unexpected{arguments.error()};
     keep_for_epilog(local, opened->streams);
     const bool streamed = shop_.order.step.spec.files.std_err.empty();
-    return shop_.launcher.launch(local, std::move(*arguments), opened->streams, *variables,
+    return shop_.launcher.launch(local, std::move(*arguments), opened->streams, wires->variables,
                                  complaint_to(task, opened->streams.err, streamed));
 }
 
@@ -197,15 +199,15 @@ Result<std::vector<std::string>> SrunBody::arguments_of(std::uint32_t task) cons
     return arguments;
 }
 
-Result<std::vector<std::string>> SrunBody::variables_of(std::uint32_t task) {
-    std::vector<std::string> variables;
+Result<Mpi::Wires> SrunBody::wires_of(std::uint32_t task) {
+    Mpi::Wires wires;
     if (mpi_) {
-        auto made = mpi_->environment_for(task);
-        if (!made) return tl::unexpected{made.error()};
-        variables = std::move(*made);
+        auto made = mpi_->wires_for(task);
+        if (!made) return made;
+        wires = std::move(*made);
     }
-    for (auto& variable : scratch_->variables()) variables.push_back(std::move(variable));
-    return variables;
+    for (auto& variable : scratch_->variables()) wires.variables.push_back(std::move(variable));
+    return wires;
 }
 
 void SrunBody::keep_for_epilog(std::uint32_t local, const TaskStreams& streams) {
@@ -215,16 +217,16 @@ void SrunBody::keep_for_epilog(std::uint32_t local, const TaskStreams& streams) 
                        Descriptor{::fcntl(streams.err, F_DUPFD_CLOEXEC, 0)}});
 }
 
-/// It has what the task had, but for its input.
+/// It has what the task had, but for its input and MPI, which the task has finished.
 void SrunBody::run_epilog(std::uint32_t rank) {
     const auto found = kept_.find(rank);
     if (found == kept_.end()) return;
     const auto kept = std::move(found->second);
     kept_.erase(found);
     const Descriptor nothing{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
-    auto variables = variables_of(rank);
-    if (!variables || shop_.ending.has_begun()) return;
-    const auto started = shop_.launcher.launch_epilog(kept.local, {nothing.get(), kept.out.get(), kept.err.get()}, *variables);
+    if (shop_.ending.has_begun()) return;
+    const auto started = shop_.launcher.launch_epilog(kept.local, {nothing.get(), kept.out.get(), kept.err.get()},
+                                                       scratch_->variables());
     if (!started) notice("slurmstepd: error: task epilog: " + started.error().detail);
 }
 

@@ -16,8 +16,8 @@ ExitCode exit_code(int status) {
 
 }  // namespace
 
-Tasks::Tasks(asio::any_io_executor executor, OnExit on_exit)
-    : on_exit_{std::move(on_exit)}, bell_{std::move(executor)} {}
+Tasks::Tasks(asio::any_io_executor executor, OnExit on_exit, OnKilled on_killed)
+    : on_exit_{std::move(on_exit)}, on_killed_{std::move(on_killed)}, bell_{std::move(executor)} {}
 
 void Tasks::add(std::uint32_t rank, pid_t pid) { tasks_.push_back({rank, pid, std::nullopt, false}); }
 
@@ -34,9 +34,13 @@ void Tasks::seal() {
 }
 
 void Tasks::reap() {
-    int status = 0;
-    pid_t pid = 0;
-    while ((pid = ::waitpid(-1, &status, WNOHANG)) > 0) ended(pid, status);
+    for (;;) {
+        siginfo_t info{};
+        if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) break;
+        if (info.si_code == CLD_KILLED && info.si_status == SIGKILL) on_killed_(info.si_pid);
+        int status = 0;
+        if (::waitpid(info.si_pid, &status, WNOHANG) > 0) ended(info.si_pid, status);
+    }
     bell_.ring();
 }
 

@@ -27,7 +27,9 @@ struct Task {
 class Tasks {
   public:
     using OnExit = std::function<void(const Task&)>;
-    Tasks(asio::any_io_executor executor, OnExit on_exit);
+    /// Told of any process that was ended by SIGKILL while /proc still shows it.
+    using OnKilled = std::function<void(pid_t)>;
+    Tasks(asio::any_io_executor executor, OnExit on_exit, OnKilled on_killed = [](pid_t) {});
 
     void add(std::uint32_t rank, pid_t pid);
     /// A process that must end before the step does, and whose end is nobody's result.
@@ -53,6 +55,7 @@ class Tasks {
     void ended(pid_t pid, int status);
 
     OnExit on_exit_;
+    OnKilled on_killed_;
     wire::Bell bell_;
     std::vector<Task> tasks_;
     bool sealed_ = false;

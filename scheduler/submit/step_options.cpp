@@ -50,16 +50,23 @@ bool is_pmix(std::string_view kind) {
     return std::ranges::find(kNames, kind) != kNames.end();
 }
 
+/// Whoever asks for one wire-up is offered the other as well; a program takes the one that it knows.
+std::optional<MpiKind> mpi_kind(std::string_view text) {
+    if (text == "none") return MpiKind::none;
+    if (text == "pmi2" || is_pmix(text)) return MpiKind::pmix;
+    return std::nullopt;
+}
+
 Applied set_mpi(Request& request, const Value& value) {
     if (value.text == "list") {
-        return tl::unexpected{Stop{"", 0, false, "", "MPI plugin types are...\n\tnone\n\tpmix\n"}};
+        return tl::unexpected{Stop{"", 0, false, "", "MPI plugin types are...\n\tnone\n\tpmi2\n\tpmix\n"}};
     }
-    if (value.text.starts_with("pmi2")) return stop(fmt::format("--mpi={} is not supported yet", value.text));
-    if (value.text != "none" && !is_pmix(value.text)) {
+    const auto kind = mpi_kind(value.text);
+    if (!kind) {
         return stop(fmt::format("Invalid MPI type '{}', --mpi=list for acceptable types", value.text),
                     kRequestError);
     }
-    request.step.mpi = value.text == "none" ? MpiKind::none : MpiKind::pmix;
+    request.step.mpi = *kind;
     return assign(text_of(value), request.mpi);
 }
 
@@ -165,9 +172,10 @@ constexpr Option kOptions[] = {
     {.name = "mpi", .takes = Takes::value, .shown = "kind", .commands = kSrun,
      .variables = {"", "SLURM_MPI_TYPE", ""},
      .apply = set_mpi,
-     .help = "how MPI programs find each other: none, pmix, list",
-     .manual = "none: not at all. pmix: by a PMIx server on each node. list prints the choices. Without it, "
-               "cluster.yaml says which."},
+     .help = "how MPI programs find each other: none, pmi2, pmix, list",
+     .manual = "none: not at all. pmix and pmi2: by a server on each node that speaks PMIx, as Open MPI wants it, "
+               "and the PMI wire of MPICH; a program takes the one that it knows. list prints the choices. Without "
+               "it, cluster.yaml says whether, and a program that surely has no MPI does without."},
 
     {.name = "multi-prog", .commands = kSrun,
      .variables = {"", "SLURM_MULTI_PROG", ""},

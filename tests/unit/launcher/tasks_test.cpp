@@ -134,7 +134,8 @@ TEST_CASE("a task starts with default signals and nothing open but its streams")
 
 TEST_CASE("no process escapes by leaving its parent, its group or its session") {
     Runner runner;
-    Ending ending{runner.tasks};
+    const Containment containment{{}, {"job", "step"}, std::nullopt};
+    Ending ending{runner.tasks, containment};
     runner.script("setsid sleep 1000 & (setsid sh -c 'trap \"\" TERM HUP; sleep 1000; sleep 1000' &) ; sleep 1000 & exit 0");
     bool clean = false;
     auto end = [](Ending& all, bool& result) -> asio::awaitable<void> {
@@ -147,7 +148,8 @@ TEST_CASE("no process escapes by leaving its parent, its group or its session") 
 
 TEST_CASE("who ignores the wish to end is killed when the time is over") {
     Runner runner;
-    Ending ending{runner.tasks};
+    const Containment containment{{}, {"job", "step"}, std::nullopt};
+    Ending ending{runner.tasks, containment};
     asio::co_spawn(runner.io_, ending.run(), asio::detached);
     runner.script("trap '' TERM; while :; do sleep 1; done");
     runner.script("trap 'exit 0' TERM; while :; do sleep 0.01; done");
@@ -187,4 +189,27 @@ TEST_CASE("a missing working directory is replaced by /tmp") {
     const auto other = usable_work_dir("/no/such/folder");
     CHECK(other.path == "/tmp");
     CHECK(other.notice == "slurmstepd: error: couldn't chdir to `/no/such/folder': No such file or directory: going to /tmp instead");
+}
+
+TEST_CASE("processes that make others as fast as they can are all ended") {
+    Runner runner;
+    const Containment containment{{}, {"job", "step"}, std::nullopt};
+    Ending ending{runner.tasks, containment};
+    runner.script("for i in 1 2 3 4 5 6 7 8 9 10; do setsid sh -c 'while :; do (sleep 0.05; sleep 5) & sleep 0.02; done' & done; exit 0");
+    bool clean = false;
+    auto last = [&]() -> asio::awaitable<void> { clean = co_await ending.kill_all(wire::Clock::now() + 15s); };
+    runner.run(last());
+    CHECK(clean);
+    CHECK_FALSE(has_children());
+}
+
+TEST_CASE("a task that wants more memory than the step has is ended where the kernel does not do it") {
+    Runner runner;
+    Containment containment{{}, {"job", "step"}, 40u << 20};
+    asio::co_spawn(runner.io_, containment.watch_memory(), asio::detached);
+    runner.script("x=$(head -c 100000000 /dev/zero | tr '\\0' a); sleep 10");
+    runner.run();
+    CHECK(runner.tasks.worst().signal == SIGKILL);
+    CHECK(containment.oom_kills() > 0);
+    CHECK(containment.oom_words().starts_with("memory limit 40 MiB, peak "));
 }
