@@ -70,6 +70,9 @@ void Board::obey(std::uint32_t rank, const Command& command) {
     if (name_of == "finalize") return finalize(rank);
     if (name_of == "abort") return abort(rank, command);
     if (name_of == "spawn") return refuse_spawn(rank);
+    for (const auto* action : {"publish", "lookup", "unpublish"}) {
+        if (name_of == fmt::format("{}_name", action)) return name(rank, action, command);
+    }
     hooks_.reply(rank, fmt::format("cmd={}_result rc=-1 msg=unknown_command\n", name_of));
 }
 
@@ -126,6 +129,16 @@ void Board::abort(std::uint32_t rank, const Command& command) {
 void Board::refuse_spawn(std::uint32_t rank) {
     hooks_.on_refusal(rank, std::string{kNoSpawn});
     hooks_.reply(rank, "cmd=spawn_result rc=-1 status=spawn_not_supported\n");
+}
+
+void Board::name(std::uint32_t rank, const std::string& action, const Command& command) {
+    hooks_.on_name(rank, action, command.value("service"), command.value("port"));
+}
+
+void Board::answer_name(std::uint32_t rank, const std::string& action, bool ok, const std::string& port) {
+    const auto end = ok && action == "lookup" ? fmt::format(" port={}", port) : std::string{};
+    hooks_.reply(
+        rank, fmt::format("cmd={}_result rc={} info={}{}\n", action, ok ? 0 : -1, ok ? "ok" : "failed", end));
 }
 
 }  // namespace sluice::pmi

@@ -34,6 +34,10 @@ struct Hooks {
     std::function<void(std::uint32_t rank, int code, const std::string& why)> on_abort;
     /// The rank asked for what is not there; for the person.
     std::function<void(std::uint32_t rank, const std::string& why)> on_refusal;
+    /// "publish", "lookup" or "unpublish" of a service; answer_name() must follow.
+    std::function<void(std::uint32_t rank, const std::string& action, const std::string& service,
+                       const std::string& port)>
+        on_name;
 };
 
 class Board {
@@ -43,6 +47,8 @@ class Board {
     /// One line of a rank of this node, without its end.
     void take(std::uint32_t rank, std::string_view line);
     void finish_barrier(std::string_view all_data);
+    /// `port` counts for a successful lookup only.
+    void answer_name(std::uint32_t rank, const std::string& action, bool ok, const std::string& port);
 
     /// The rank has begun and not ended its use of PMI: if its process ended now, others would wait for it.
     [[nodiscard]] bool is_inside(std::uint32_t rank) const { return inside_.contains(rank); }
@@ -56,6 +62,7 @@ class Board {
     void finalize(std::uint32_t rank);
     void abort(std::uint32_t rank, const Command& command);
     void refuse_spawn(std::uint32_t rank);
+    void name(std::uint32_t rank, const std::string& action, const Command& command);
 
     Layout layout_;
     Hooks hooks_;

@@ -13,6 +13,7 @@
 
 #include "launcher/pmix/fences.hpp"
 #include "launcher/pmix/library.hpp"
+#include "launcher/pmix/names.hpp"
 #include "launcher/pmix/ranks_folder.hpp"
 
 namespace sluice::pmix {
@@ -45,6 +46,17 @@ struct Server::State {
     static pmix_status_t fence(const pmix_proc_t* processes, std::size_t count, const pmix_info_t*,
                                std::size_t, char* data, std::size_t bytes, pmix_modex_cbfunc_t done,
                                void* context) noexcept;
+    static pmix_status_t direct_modex(const pmix_proc_t* rank, const pmix_info_t*, std::size_t,
+                                      pmix_modex_cbfunc_t done, void* context) noexcept;
+    static pmix_status_t publish(const pmix_proc_t* rank, const pmix_info_t* infos, std::size_t count,
+                                 pmix_op_cbfunc_t done, void* context) noexcept;
+    static pmix_status_t lookup(const pmix_proc_t*, char** names, const pmix_info_t*, std::size_t,
+                                pmix_lookup_cbfunc_t done, void* context) noexcept;
+    static pmix_status_t unpublish(const pmix_proc_t*, char** names, const pmix_info_t*, std::size_t,
+                                   pmix_op_cbfunc_t done, void* context) noexcept;
+    static pmix_status_t spawn(const pmix_proc_t* rank, const pmix_info_t*, std::size_t, const pmix_app_t*,
+                               std::size_t, pmix_spawn_cbfunc_t, void*) noexcept;
+    AskName asking(NameAction action);
     static pmix_status_t refuse_to_join(const pmix_proc_t*, std::size_t, const pmix_info_t*, std::size_t,
                                         pmix_op_cbfunc_t, void*) noexcept {
         return PMIX_ERR_NOT_SUPPORTED;
@@ -83,6 +95,11 @@ pmix_server_module_t Server::State::callbacks() {
     module.client_finalized = client_finalized;
     module.abort = abort;
     module.fence_nb = fence;
+    module.direct_modex = direct_modex;
+    module.publish = publish;
+    module.lookup = lookup;
+    module.unpublish = unpublish;
+    module.spawn = spawn;
     module.connect = refuse_to_join;  // the library fails on these two if they stay empty
     module.disconnect = refuse_to_join;
     return module;
@@ -135,6 +152,109 @@ pmix_status_t Server::State::fence(const pmix_proc_t* processes, std::size_t cou
         return running->reach_fence(
             {processes, count}, std::move(own_data),
             [=](std::optional<std::string> all_data) { answer_fence(done, context, std::move(all_data)); });
+    });
+}
+
+pmix_status_t Server::State::direct_modex(const pmix_proc_t* rank, const pmix_info_t*, std::size_t,
+                                          pmix_modex_cbfunc_t done, void* context) noexcept {
+    return guarded([&] {
+        if (running->layout.name_space != rank->nspace || !running->hooks.on_rank_data)
+            return PMIX_ERR_NOT_SUPPORTED;
+        const auto answer = [=](std::optional<std::string> data) {
+            answer_fence(done, context, std::move(data));
+        };
+        const bool asked = running->call_hook([&] { running->hooks.on_rank_data(rank->rank, answer); });
+        return asked ? PMIX_SUCCESS : PMIX_ERR_LOST_CONNECTION;
+    });
+}
+
+AskName Server::State::asking(NameAction action) {
+    return [this, action](const Published& one, Answer answer) {
+        const bool asked = call_hook([&] { hooks.on_name(action, one.name, one.value, answer); });
+        if (!asked) answer(std::nullopt);
+    };
+}
+
+namespace {
+
+std::vector<Published> names_in(char** names) {
+    std::vector<Published> found;
+    for (char** name = names; name != nullptr && *name != nullptr; ++name) found.push_back({*name, {}});
+    return found;
+}
+
+/// Done well if every name was.
+AllAnswered answer_operation(pmix_op_cbfunc_t done, void* context, pmix_status_t otherwise) {
+    return [=](const std::vector<std::optional<std::string>>& answers) {
+        const bool all = std::ranges::all_of(answers, [](const auto& answer) { return answer.has_value(); });
+        done(all ? PMIX_SUCCESS : otherwise, context);
+    };
+}
+
+/// The library has copied the data when `done` returns.
+void answer_lookup(pmix_lookup_cbfunc_t done, void* context, const std::vector<Published>& names,
+                   const std::vector<std::optional<std::string>>& answers, const std::string& name_space) {
+    std::vector<pmix_pdata_t> found;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (!answers[i]) continue;
+        pmix_pdata_t data{};
+        names[i].name.copy(data.key, sizeof data.key - 1);
+        if (unpack(*answers[i], data, name_space)) found.push_back(data);
+    }
+    const bool all = found.size() == names.size();
+    done(all             ? PMIX_SUCCESS
+         : found.empty() ? PMIX_ERR_NOT_FOUND
+                         : PMIX_ERR_PARTIAL_SUCCESS,
+         found.data(), found.size(), context);
+    for (auto& data : found) PMIX_PDATA_DESTRUCT(&data);
+}
+
+}  // namespace
+
+pmix_status_t Server::State::publish(const pmix_proc_t* rank, const pmix_info_t* infos, std::size_t count,
+                                     pmix_op_cbfunc_t done, void* context) noexcept {
+    return guarded([&] {
+        if (!running->hooks.on_name) return PMIX_ERR_NOT_SUPPORTED;
+        ask_all(published_in(rank->rank, {infos, count}), running->asking(NameAction::publish),
+                answer_operation(done, context, PMIX_ERR_DUPLICATE_KEY));
+        return PMIX_SUCCESS;
+    });
+}
+
+pmix_status_t Server::State::lookup(const pmix_proc_t*, char** names, const pmix_info_t*, std::size_t,
+                                    pmix_lookup_cbfunc_t done, void* context) noexcept {
+    return guarded([&] {
+        if (!running->hooks.on_name) return PMIX_ERR_NOT_SUPPORTED;
+        const auto wanted = names_in(names);
+        ask_all(wanted, running->asking(NameAction::lookup), [=, state = running](const auto& answers) {
+            answer_lookup(done, context, wanted, answers, state->layout.name_space);
+        });
+        return PMIX_SUCCESS;
+    });
+}
+
+pmix_status_t Server::State::unpublish(const pmix_proc_t*, char** names, const pmix_info_t*, std::size_t,
+                                       pmix_op_cbfunc_t done, void* context) noexcept {
+    return guarded([&] {
+        if (!running->hooks.on_name) return PMIX_ERR_NOT_SUPPORTED;
+        ask_all(names_in(names), running->asking(NameAction::unpublish),
+                answer_operation(done, context, PMIX_ERR_NOT_FOUND));
+        return PMIX_SUCCESS;
+    });
+}
+
+/// Spawned processes would need an allocation of their own.
+pmix_status_t Server::State::spawn(const pmix_proc_t* rank, const pmix_info_t*, std::size_t,
+                                   const pmix_app_t*, std::size_t, pmix_spawn_cbfunc_t, void*) noexcept {
+    return guarded([&] {
+        running->call_hook([&] {
+            if (running->hooks.on_refusal) {
+                running->hooks.on_refusal(rank->rank,
+                                          "MPI_Comm_spawn is not supported: start all ranks at once, "
+                                          "or mpirun in the batch script");
+            }
+        });
+        return PMIX_ERR_NOT_SUPPORTED;
     });
 }
 
@@ -213,6 +333,37 @@ void Server::finish_fence(const FenceId& id, std::string all_data) {
 }
 
 void Server::fail_fence(const FenceId& id) { state_.fences.fail(id); }
+
+namespace {
+
+/// The library says so, on its own thread, when the rank has told what it will.
+void rank_has_told(pmix_status_t status, char* data, std::size_t bytes, void* context) {
+    const std::unique_ptr<Answer> answer{static_cast<Answer*>(context)};
+    if (status != PMIX_SUCCESS) return (*answer)(std::nullopt);
+    (*answer)(data == nullptr ? std::string{} : std::string(data, bytes));
+}
+
+}  // namespace
+
+void Server::rank_data(std::uint32_t rank, Answer answer) {
+    const auto process = process_name(state_.layout, rank);
+    auto context = std::make_unique<Answer>(std::move(answer));
+    const auto status = PMIx_server_dmodex_request(&process, rank_has_told, context.get());
+    if (status == PMIX_SUCCESS) return static_cast<void>(context.release());
+    (*context)(std::nullopt);
+}
+
+std::string_view to_string(NameAction action) {
+    switch (action) {
+        case NameAction::publish:
+            return "publish";
+        case NameAction::lookup:
+            return "lookup";
+        case NameAction::unpublish:
+            return "unpublish";
+    }
+    return "lookup";
+}
 
 bool Server::is_inside(std::uint32_t rank) const {
     const std::scoped_lock lock{state_.inside_mutex};

@@ -4,9 +4,9 @@
 // Nothing else in Sluice knows PMIx. The server exchanges opaque blobs with its peers on other nodes through
 // the callbacks given to it; it opens no connection of its own.
 //
-// Answered: fences, job data, connecting, finalizing, aborting. Refused, so that the client sees an error at
-// once: publishing, spawning, connecting to other steps, and fetching one rank's data from another node
-// without a fence (Open MPI's default is to exchange all data in the first fence).
+// Answered: fences, job data, connecting, finalizing, aborting, one rank's data from another node without a
+// fence, names published within the step. Refused, so that the client sees an error at once: spawning, and
+// connecting to other steps.
 //
 // Threads: the PMIx library calls back on a thread of its own. Every callback in Hooks is called on that
 // thread and must return at once; finish_fence() may be called from any thread, also from within a hook.
@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,12 @@
 
 namespace sluice::pmix {
 
+/// Called exactly once, from any thread; nothing: there is no answer.
+using Answer = std::function<void(std::optional<std::string>)>;
+
+enum class NameAction : std::uint8_t { publish, lookup, unpublish };
+std::string_view to_string(NameAction action);
+
 struct Hooks {
     /// This node's ranks all reached a fence; `data` (any bytes, often none) must be given to finish_fence()
     /// of every node in nodes_of(layout, id), concatenated in any one order. Not called for a fence whose
@@ -32,6 +39,13 @@ struct Hooks {
     /// A rank called abort: the whole step is to end with this exit code. The status is what the program
     /// gave, even 0 or more than a byte. The rank itself exits right after.
     std::function<void(std::uint32_t rank, int status, std::string message)> on_abort;
+    /// What Server::rank_data() of the node that runs `rank` says is wanted here.
+    std::function<void(std::uint32_t rank, Answer answer)> on_rank_data = {};
+    /// Names mean the same on all nodes of the step. `value` is of published names only, and what a lookup
+    /// answers. All answers come from one thread.
+    std::function<void(NameAction action, std::string name, std::string value, Answer answer)> on_name = {};
+    /// A rank was refused what a person should know of.
+    std::function<void(std::uint32_t rank, std::string why)> on_refusal = {};
 };
 
 class Server {
@@ -55,6 +69,10 @@ class Server {
     void finish_fence(const FenceId& id, std::string all_data);
     /// Lets the ranks of this node go on with an error, now or as soon as they reach this fence.
     void fail_fence(const FenceId& id);
+
+    /// What a rank of this node has told of itself, for a rank elsewhere; waits until it has. `answer` may be
+    /// called on the library's thread.
+    void rank_data(std::uint32_t rank, Answer answer);
 
     /// The rank has started MPI and not finished it. If it ended now, even with exit code 0, its peers would
     /// wait for it for ever: the step has to end.

@@ -28,8 +28,8 @@ srun::Order make_order(const submit::Invocation& invocation, submit::Request req
     std::string broadcast_source;
     if (!request.step.broadcast.empty()) broadcast_source = std::exchange(arguments.front(), "");  // see StepSpec
     if (request.mpi.empty()) request.step.mpi = config.launch.default_mpi;
-    if (request.mpi.empty() && !srun::may_use_mpi(arguments.front(), variable(invocation, "LD_LIBRARY_PATH"))) {
-        request.step.mpi = MpiKind::none;  // spares the nodes the start of servers that nobody asks
+    if (request.step.mpi == MpiKind::automatic) {
+        request.step.mpi = srun::mpi_of(arguments.front(), variable(invocation, "LD_LIBRARY_PATH"));
     }
     auto environment = submit::job_environment(invocation, request);
     const auto nodes = expand_hosts(variable(invocation, "SLURM_JOB_NODELIST"));

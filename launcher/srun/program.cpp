@@ -29,9 +29,9 @@ std::string find_program(const std::string& word, std::string_view path_variable
     return word;
 }
 
-bool may_use_mpi(const std::string& path, std::string_view ld_library_path) {
+MpiKind mpi_of(const std::string& path, std::string_view ld_library_path) {
     const auto need = elf::mpi_need(path, ld_library_path);
-    return !need || need->kind != elf::WireUp::none;
+    return need ? need->kind : MpiKind::automatic;
 }
 
 }  // namespace sluice::srun

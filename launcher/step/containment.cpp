@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <csignal>
 
-#include "launcher/spool/files.hpp"
 #include "launcher/step/processes.hpp"
 #include "scheduler/model/number.hpp"
 
@@ -26,7 +25,7 @@ std::uint64_t resident_bytes(pid_t pid) {
     const auto text = read_file(fmt::format("/proc/{}/statm", pid)).value_or("");
     const auto begin = text.find(' ');
     if (begin == std::string::npos) return 0;
-    const std::string_view word{text.data() + begin + 1};
+    const auto word = std::string_view{text}.substr(begin + 1);
     return parse_number<std::uint64_t>(word.substr(0, word.find(' '))).value_or(0) *
            static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }

@@ -4,7 +4,6 @@
 // them, otherwise by the family tree in /proc, looked at again and again.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>

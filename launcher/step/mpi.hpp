@@ -11,6 +11,7 @@
 #include "launcher/pmix/server.hpp"
 #include "launcher/step/fence_exchange.hpp"
 #include "launcher/step/order.hpp"
+#include "launcher/step/peer_questions.hpp"
 #include "launcher/step/pmi_server.hpp"
 
 namespace sluice::step {
@@ -46,11 +47,14 @@ class Mpi {
 
   private:
     Mpi(asio::any_io_executor executor, const StepOrder& order, pmix::StepLayout layout, Hooks hooks);
-    Result<void> open();
+    Result<void> open(MpiKind kind);
+    Result<void> open_pmix();
+    void open_pmi();
     PeerStar::Handlers star_handlers();
     pmix::Hooks pmix_hooks();
     PmiServer::Hooks pmi_hooks();
     FenceExchange::Handlers fence_handlers();
+    void rank_data(std::uint32_t rank, PeerQuestions::Answer answer);
     template <class Work>
     void later(Work work);
 
@@ -59,6 +63,7 @@ class Mpi {
     Hooks hooks_;
     PeerStar star_;
     FenceExchange fences_;
+    PeerQuestions questions_;
     std::unique_ptr<pmix::Server> pmix_;
     std::unique_ptr<PmiServer> pmi_;
     std::uint64_t pmi_barriers_ = 0;

@@ -30,7 +30,8 @@ pmi::Hooks PmiServer::board_hooks(Hooks hooks) {
         if (stream != streams_.end() && stream->second->is_open())
             write_all(stream->second->native_handle(), line);
     };
-    return {reply, std::move(hooks.on_barrier), std::move(hooks.on_abort), std::move(hooks.on_refusal)};
+    return {reply, std::move(hooks.on_barrier), std::move(hooks.on_abort), std::move(hooks.on_refusal),
+            std::move(hooks.on_name)};
 }
 
 Result<Descriptor> PmiServer::open(std::uint32_t rank) {

@@ -28,6 +28,9 @@ class PmiServer {
         std::function<void(std::string data)> on_barrier;
         std::function<void(std::uint32_t rank, int code, const std::string& why)> on_abort;
         std::function<void(std::uint32_t rank, const std::string& why)> on_refusal;
+        std::function<void(std::uint32_t rank, const std::string& action, const std::string& service,
+                           const std::string& port)>
+            on_name;
     };
     PmiServer(asio::any_io_executor executor, pmi::Layout layout, Hooks hooks);
 
@@ -36,6 +39,9 @@ class PmiServer {
     [[nodiscard]] std::vector<std::string> variables(std::uint32_t rank) const;
 
     void finish_barrier(std::string_view all_data) { board_.finish_barrier(all_data); }
+    void answer_name(std::uint32_t rank, const std::string& action, bool ok, const std::string& port) {
+        board_.answer_name(rank, action, ok, port);
+    }
     [[nodiscard]] bool is_inside(std::uint32_t rank) const { return board_.is_inside(rank); }
 
   private:

@@ -109,6 +109,7 @@ wire::StepEnded Shepherd::result(const Result<void>& started, bool clean) const 
     ended.set_ended(std::chrono::duration_cast<std::chrono::seconds>(
                         std::chrono::system_clock::now().time_since_epoch()).count());
     wire::encode(body_->exit_code(), ended.mutable_exit_code());
+    wire::encode(tasks_.usage(), ended.mutable_usage());
     if (!started) describe_failure(started.error(), ended);
     if (containment_.oom_kills() > 0) {
         ended.set_out_of_memory(true);

@@ -14,6 +14,26 @@ ExitCode exit_code(int status) {
     return {static_cast<std::uint32_t>(WEXITSTATUS(status)), 0};
 }
 
+std::int64_t microseconds(const timeval& time) { return std::int64_t{time.tv_sec} * 1'000'000 + time.tv_usec; }
+
+void add_task(Usage& sum, const Task& task) {
+    const auto user = microseconds(task.used.ru_utime);
+    const auto system = microseconds(task.used.ru_stime);
+    const std::int64_t rss = task.used.ru_maxrss;
+    if (sum.tasks == 0 || rss > sum.max_rss) {
+        sum.max_rss = rss;
+        sum.max_rss_task = task.rank;
+    }
+    if (sum.tasks == 0 || user + system < sum.min_cpu_us) {
+        sum.min_cpu_us = user + system;
+        sum.min_cpu_task = task.rank;
+    }
+    ++sum.tasks;
+    sum.sum_rss += rss;
+    sum.user_us += user;
+    sum.system_us += system;
+}
+
 }  // namespace
 
 Tasks::Tasks(asio::any_io_executor executor, OnExit on_exit, OnKilled on_killed)
@@ -39,14 +59,20 @@ void Tasks::reap() {
         if (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) break;
         if (info.si_code == CLD_KILLED && info.si_status == SIGKILL) on_killed_(info.si_pid);
         int status = 0;
-        if (::waitpid(info.si_pid, &status, WNOHANG) > 0) ended(info.si_pid, status);
+        rusage used{};
+        if (::wait4(info.si_pid, &status, WNOHANG, &used) > 0) ended(info.si_pid, status, used);
     }
     bell_.ring();
 }
 
-void Tasks::ended(pid_t pid, int status) {
+void Tasks::ended(pid_t pid, int status, const rusage& used) {
     const auto task = std::ranges::find(tasks_, pid, &Task::pid);
+    if (task == tasks_.end() || task->exit || task->helper) {
+        timeradd(&others_.ru_utime, &used.ru_utime, &others_.ru_utime);
+        timeradd(&others_.ru_stime, &used.ru_stime, &others_.ru_stime);
+    }
     if (task == tasks_.end() || task->exit) return;
+    task->used = used;
     task->exit = exit_code(status);
     task->core_dumped = WIFSIGNALED(status) && WCOREDUMP(status);
     if (task->helper) return;
@@ -75,6 +101,16 @@ ExitCode Tasks::worst() const {
         if (!task.helper) result = worse(result, task.exit.value_or(ExitCode{}));
     }
     return result;
+}
+
+Usage Tasks::usage() const {
+    Usage sum;
+    for (const auto& task : tasks_) {
+        if (task.exit && task.pid > 0 && !task.helper) add_task(sum, task);
+    }
+    sum.user_us += microseconds(others_.ru_utime);
+    sum.system_us += microseconds(others_.ru_stime);
+    return sum;
 }
 
 }  // namespace sluice::step

@@ -3,6 +3,7 @@
 // The tasks of this node and how each ended. Collects ended processes, tasks or not; sends nothing anywhere.
 #pragma once
 
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include <functional>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "scheduler/model/job.hpp"
+#include "scheduler/model/usage.hpp"
 #include "scheduler/wire/wait.hpp"
 
 namespace sluice::step {
@@ -22,6 +24,7 @@ struct Task {
     std::optional<ExitCode> exit;
     bool core_dumped = false;
     bool helper = false;  // runs for a task, such as its epilog: waited for, but no task itself
+    rusage used{};  // with the children that it has waited for
 };
 
 class Tasks {
@@ -47,17 +50,20 @@ class Tasks {
     void signal(int signal) const;
 
     [[nodiscard]] ExitCode worst() const;
+    /// Of all that has ended so far.
+    [[nodiscard]] Usage usage() const;
     /// Rings whenever a child, task or not, has ended.
     [[nodiscard]] wire::Bell& bell() { return bell_; }
 
   private:
     [[nodiscard]] bool done() const;
-    void ended(pid_t pid, int status);
+    void ended(pid_t pid, int status, const rusage& used);
 
     OnExit on_exit_;
     OnKilled on_killed_;
     wire::Bell bell_;
     std::vector<Task> tasks_;
+    rusage others_{};  // times of ended processes that were no tasks
     bool sealed_ = false;
 };
 

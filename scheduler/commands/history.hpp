@@ -56,6 +56,7 @@ struct HistoryRow {
     std::optional<Step> step;
     std::string cluster;
     char units = 0;
+    Usage all_steps = {};  // of a job's line: what its steps have used
 };
 
 /// A column of sacct. The name is its header too.

@@ -7,6 +7,7 @@
 #include "scheduler/commands/job_fields.hpp"
 #include "scheduler/commands/literal.hpp"
 #include "scheduler/commands/local_time.hpp"
+#include "scheduler/commands/usage_words.hpp"
 #include "scheduler/model/hostlist.hpp"
 
 namespace sluice::commands {
@@ -127,6 +128,25 @@ std::string requested_nodes(Row r) {
     return number(r.step ? r.step->shares.size() : node_count(as_asked(r)));
 }
 
+/// For what only steps have that have ended somewhere.
+template <std::string (*Text)(const Step&)>
+std::string of_step(Row r) {
+    if (!r.step || step_usage(*r.step).tasks == 0) return "";
+    return Text(*r.step);
+}
+std::string ave_cpu(const Step& step) {
+    const auto sum = step_usage(step);
+    return whole_seconds((sum.user_us + sum.system_us) / sum.tasks);
+}
+std::string ave_rss(const Step& step) { return kibibytes(step_usage(step).sum_rss / step_usage(step).tasks); }
+std::string max_rss(const Step& step) { return kibibytes(largest_share(step).usage.max_rss); }
+std::string max_rss_node(const Step& step) { return largest_share(step).node; }
+std::string max_rss_task(const Step& step) { return number(largest_share(step).usage.max_rss_task); }
+std::string min_cpu(const Step& step) { return whole_seconds(idlest_share(step).usage.min_cpu_us); }
+std::string min_cpu_node(const Step& step) { return idlest_share(step).node; }
+std::string min_cpu_task(const Step& step) { return number(idlest_share(step).usage.min_cpu_task); }
+Usage used(Row r) { return r.step ? step_usage(*r.step) : r.all_steps; }
+
 const HistoryField kFields[] = {
     {"Account", 10, [](Row r) { return job(r).spec.account; }},
     {"AdminComment", 15, nothing},
@@ -134,12 +154,12 @@ const HistoryField kFields[] = {
     {"AllocNodes", 10, [](Row r) { return number(nodes(r)); }},
     {"AllocTRES", 10, allocated_resources},
     {"AssocID", 7, [](Row) { return std::string{"0"}; }},
-    {"AveCPU", 10, nothing},
+    {"AveCPU", 10, of_step<ave_cpu>},
     {"AveCPUFreq", 10, nothing},
     {"AveDiskRead", 14, nothing},
     {"AveDiskWrite", 14, nothing},
     {"AvePages", 10, nothing},
-    {"AveRSS", 10, nothing},
+    {"AveRSS", 10, of_step<ave_rss>},
     {"AveVMSize", 10, nothing},
     {"BlockID", 16, nothing},
     {"Cluster", 10, [](Row r) { return r.cluster; }},
@@ -173,16 +193,16 @@ const HistoryField kFields[] = {
     {"MaxPages", 8, nothing},
     {"MaxPagesNode", 12, nothing},
     {"MaxPagesTask", 14, nothing},
-    {"MaxRSS", 10, nothing},
-    {"MaxRSSNode", 10, nothing},
-    {"MaxRSSTask", 10, nothing},
+    {"MaxRSS", 10, of_step<max_rss>},
+    {"MaxRSSNode", 10, of_step<max_rss_node>},
+    {"MaxRSSTask", 10, of_step<max_rss_task>},
     {"MaxVMSize", 10, nothing},
     {"MaxVMSizeNode", 14, nothing},
     {"MaxVMSizeTask", 14, nothing},
     {"McsLabel", 12, nothing},
-    {"MinCPU", 10, nothing},
-    {"MinCPUNode", 10, nothing},
-    {"MinCPUTask", 10, nothing},
+    {"MinCPU", 10, of_step<min_cpu>},
+    {"MinCPUNode", 10, of_step<min_cpu_node>},
+    {"MinCPUTask", 10, of_step<min_cpu_task>},
     {"NCPUS", 10, cpu_text},
     {"NNodes", 8, [](Row r) { return nodes(r) == 0 ? requested_nodes(r) : number(nodes(r)); }},
     {"NodeList", 15, node_names},
@@ -211,10 +231,10 @@ const HistoryField kFields[] = {
     {"SubmitLine", 20, nothing},
     {"Suspended", 10, no_time},
     {"SystemComment", 15, nothing},
-    {"SystemCPU", 10, no_time},
+    {"SystemCPU", 10, [](Row r) { return cpu_time(used(r).system_us); }},
     {"Timelimit", 10, of_job<limit_text>},
     {"TimelimitRaw", 10, of_job<limit_minutes>},
-    {"TotalCPU", 10, no_time},
+    {"TotalCPU", 10, [](Row r) { return cpu_time(used(r).user_us + used(r).system_us); }},
     {"TRESUsageInAve", 14, nothing},
     {"TRESUsageInMax", 14, nothing},
     {"TRESUsageInMaxNode", 18, nothing},
@@ -233,7 +253,7 @@ const HistoryField kFields[] = {
     {"TRESUsageOutTot", 15, nothing},
     {"UID", 6, of_job<[](Row r) { return number(job(r).spec.user.value()); }>},
     {"User", 9, of_job<[](Row r) { return job(r).spec.user_name; }>},
-    {"UserCPU", 10, no_time},
+    {"UserCPU", 10, [](Row r) { return cpu_time(used(r).user_us); }},
     {"WCKey", 10, nothing},
     {"WCKeyID", 10, nothing},
     {"WorkDir", 20, of_job<[](Row r) { return job(r).spec.work_dir; }>},

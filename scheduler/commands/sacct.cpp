@@ -13,6 +13,7 @@
 #include "scheduler/commands/local_time.hpp"
 #include "scheduler/commands/session.hpp"
 #include "scheduler/commands/users.hpp"
+#include "scheduler/commands/usage_words.hpp"
 #include "scheduler/wire/targets.hpp"
 
 namespace sluice::commands {
@@ -72,7 +73,10 @@ std::vector<HistoryRow> rows_of(const SacctOptions& o, const Window& window, con
     });
     for (const auto& job : jobs) {
         if (!is_selected(job.job, o, window)) continue;
-        if (is_wanted(o, job.job, std::nullopt)) rows.push_back({job, std::nullopt, config.name, o.units});
+        if (is_wanted(o, job.job, std::nullopt)) {
+            rows.push_back({job, std::nullopt, config.name, o.units});
+            for (const auto& step : steps[job.job.id]) add(rows.back().all_steps, step_usage(step));
+        }
         for (const auto& step : steps[job.job.id]) {
             if (is_wanted(o, job.job, step.number)) rows.push_back({job, step, config.name, o.units});
         }

@@ -35,18 +35,18 @@ std::string program_file(const std::string& word) {
     return word;
 }
 
-std::string_view launch_advice(elf::WireUp kind) {
+std::string_view launch_advice(MpiKind kind) {
     switch (kind) {
-        case elf::WireUp::pmix:
+        case MpiKind::pmix:
             return "wire-up: PMIx, which srun offers (--mpi=pmix)\n"
                    "start it with: srun ./program, or Open MPI's mpirun ./program in a batch script\n";
-        case elf::WireUp::pmi:
-            return "wire-up: PMI, which srun does not offer yet\n"
-                   "start it with: MPICH's mpiexec ./program in a batch script, or build it with Open MPI\n";
-        case elf::WireUp::none:
+        case MpiKind::pmi2:
+            return "wire-up: PMI, which srun offers (--mpi=pmi2)\n"
+                   "start it with: srun ./program, or MPICH's mpiexec ./program in a batch script\n";
+        case MpiKind::none:
             return "wire-up: none needed; if it should use MPI, build it with mpicc or mpicxx\n";
-        case elf::WireUp::unknown:
-            return "wire-up: cannot be seen; srun offers PMIx\n"
+        case MpiKind::automatic:
+            return "wire-up: cannot be seen; srun offers PMIx and PMI both\n"
                    "if ranks each believe they are alone, ask about the MPI program itself\n";
     }
     return "";

@@ -219,8 +219,10 @@ Form<SchedulingSpec> scheduling_form() {
 Form<LaunchSpec> launch_form() {
     return map_form<LaunchSpec>({
         key("default_mpi", &LaunchSpec::default_mpi,
-            one_of<MpiKind>({{"pmix", MpiKind::pmix}, {"none", MpiKind::none}}))
-            .says("How srun connects MPI ranks when --mpi does not say it."),
+            one_of<MpiKind>({{"auto", MpiKind::automatic}, {"pmix", MpiKind::pmix}, {"pmi2", MpiKind::pmi2},
+                              {"none", MpiKind::none}}))
+            .says("How srun connects MPI ranks when --mpi does not say it.",
+                  "auto: as the program is linked; pmix: Open MPI's way; pmi2: MPICH's way; none: not at all."),
         key("tmp_dir", &LaunchSpec::tmp_dir, absolute_path())
             .says("Directory for temporary files, local to each node.",
                   "MPI libraries get a directory below it for each step."),

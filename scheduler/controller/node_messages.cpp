@@ -75,7 +75,8 @@ void Controller::on_step_started(const Inquiry& inquiry) {
 void Controller::on_step_ended(const Inquiry& inquiry) {
     const auto& report = inquiry.message.step_ended();
     engine::StepEnded ended{run_of(report.ref()), report.node(), wire::decode(report.exit_code()),
-                            report.launch_failed(), report.user_failure(), report.out_of_memory(), report.detail()};
+                            report.launch_failed(), report.user_failure(), report.out_of_memory(), report.detail(),
+                            wire::decode(report.usage())};
     (void)cycle_.apply(ended);
     M ack;
     *ack.mutable_step_ended_ack()->mutable_ref() = report.ref();

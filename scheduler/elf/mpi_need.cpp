@@ -54,23 +54,22 @@ class Walk {
         }
     }
     [[nodiscard]] MpiNeed result() && {
-        if (need_.kind != WireUp::unknown) return std::move(need_);
-        need_.kind = starts_others_ ? WireUp::unknown : WireUp::none;
-        need_.why =
-            starts_others_ ? "it may start or load other programs" : "it is linked with no MPI library";
+        if (need_.kind != MpiKind::automatic) return std::move(need_);
+        need_.kind = starts_others_ ? MpiKind::automatic : MpiKind::none;
+        need_.why = starts_others_ ? "it may start or load other programs" : "it is linked with no MPI library";
         return std::move(need_);
     }
 
   private:
     void look_at(const std::string& soname, const std::string& file) {
         const auto kind = kind_of_library(soname);
-        if (kind != WireUp::none && need_.kind == WireUp::unknown) {
+        if (kind != MpiKind::none && need_.kind == MpiKind::automatic) {
             need_.kind = kind;
             need_.library = file.empty() ? soname : file;
             need_.why = "it is linked with " + need_.library;
         }
         if (file.empty()) return need_.missing.push_back(soname);
-        if (kind != WireUp::none) return;  // what MPI itself needs changes nothing
+        if (kind != MpiKind::none) return;  // what MPI itself needs changes nothing
         const auto bytes = MappedFile::open(file);
         const auto image = bytes ? read_image(bytes->bytes()) : Result<Image>{tl::unexpected{bytes.error()}};
         if (image) visit(*image, file);
@@ -85,15 +84,15 @@ class Walk {
 }  // namespace
 
 /// libmpi.so.12 is the name that MPICH and its kin have agreed on; Open MPI's have other numbers.
-WireUp kind_of_library(std::string_view soname) {
+MpiKind kind_of_library(std::string_view soname) {
     if (soname.starts_with("libmpich") || soname == "libmpi.so.12" || soname.starts_with("libpmi.so") ||
         soname.starts_with("libpmi2.so")) {
-        return WireUp::pmi;
+        return MpiKind::pmi2;
     }
     for (const std::string_view name : {"libmpi.so", "libmpi_", "libpmix.so", "libopen-rte.so"}) {
-        if (soname.starts_with(name)) return WireUp::pmix;
+        if (soname.starts_with(name)) return MpiKind::pmix;
     }
-    return WireUp::none;
+    return MpiKind::none;
 }
 
 Result<MpiNeed> mpi_need(const std::string& path, std::string_view ld_library_path) {

@@ -301,6 +301,7 @@ struct StepEnded {
     bool user_failure = false;   // the request's fault: no such directory or output file
     bool out_of_memory = false;
     std::string detail;
+    Usage usage;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -311,6 +312,7 @@ struct StepEnded {
         visit("user_failure", self.user_failure);
         visit("out_of_memory", self.out_of_memory);
         visit("detail", self.detail);
+        visit("usage", self.usage);
     }
 };
 

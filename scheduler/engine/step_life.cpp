@@ -141,6 +141,8 @@ void Transition::on(const StepEnded& event) {
     const auto index = state_.find_node(event.node);
     if (share == nullptr || !index) return;
     share->started = true;
+    share->usage = event.usage;
+    if (event.out_of_memory) step->failure = event.detail;
     if (event.launch_failed) return fail_step_launch(*entry, *step, *share, state_.node(*index), event.detail);
     if (event.user_failure) {
         step->failure = event.detail;

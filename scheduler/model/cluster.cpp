@@ -66,6 +66,8 @@ std::string_view to_string(MpiKind kind) {
     switch (kind) {
         case MpiKind::none: return "none";
         case MpiKind::pmix: return "pmix";
+        case MpiKind::pmi2: return "pmi2";
+        case MpiKind::automatic: return "auto";
     }
     return "none";
 }

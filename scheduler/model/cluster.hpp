@@ -196,11 +196,12 @@ struct AccountingSpec {
     friend bool operator==(const AccountingSpec&, const AccountingSpec&) = default;
 };
 
-enum class MpiKind : std::uint8_t { none, pmix };
+/// automatic: what the program links; every kind where that cannot be seen.
+enum class MpiKind : std::uint8_t { none, pmix, pmi2, automatic };
 std::string_view to_string(MpiKind kind);
 
 struct LaunchSpec {
-    MpiKind default_mpi = MpiKind::pmix;
+    MpiKind default_mpi = MpiKind::automatic;
     std::map<std::string, std::string> environment;  // set in every job unless the job sets it
     std::string tmp_dir = "/tmp";                    // node-local; MPI session directories go below it
 

@@ -11,6 +11,7 @@
 #include "scheduler/model/cluster.hpp"
 #include "scheduler/model/ids.hpp"
 #include "scheduler/model/job.hpp"
+#include "scheduler/model/usage.hpp"
 
 namespace sluice {
 
@@ -222,6 +223,7 @@ struct StepShare {
     bool started = false;  // the node daemon confirmed the shepherd
     bool ended = false;    // the node daemon reported its end
     ExitCode exit_code;    // the worst of its tasks
+    Usage usage;           // known when it has ended
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -234,6 +236,7 @@ struct StepShare {
         visit("started", self.started);
         visit("ended", self.ended);
         visit("exit_code", self.exit_code);
+        visit("usage", self.usage);
     }
     friend bool operator==(const StepShare&, const StepShare&) = default;
 };

@@ -50,10 +50,11 @@ bool is_pmix(std::string_view kind) {
     return std::ranges::find(kNames, kind) != kNames.end();
 }
 
-/// Whoever asks for one wire-up is offered the other as well; a program takes the one that it knows.
 std::optional<MpiKind> mpi_kind(std::string_view text) {
-    if (text == "none") return MpiKind::none;
-    if (text == "pmi2" || is_pmix(text)) return MpiKind::pmix;
+    if (is_pmix(text)) return MpiKind::pmix;
+    for (const auto kind : {MpiKind::none, MpiKind::pmi2, MpiKind::automatic}) {
+        if (text == to_string(kind)) return kind;
+    }
     return std::nullopt;
 }
 
@@ -172,10 +173,10 @@ constexpr Option kOptions[] = {
     {.name = "mpi", .takes = Takes::value, .shown = "kind", .commands = kSrun,
      .variables = {"", "SLURM_MPI_TYPE", ""},
      .apply = set_mpi,
-     .help = "how MPI programs find each other: none, pmi2, pmix, list",
-     .manual = "none: not at all. pmix and pmi2: by a server on each node that speaks PMIx, as Open MPI wants it, "
-               "and the PMI wire of MPICH; a program takes the one that it knows. list prints the choices. Without "
-               "it, cluster.yaml says whether, and a program that surely has no MPI does without."},
+     .help = "how MPI programs find each other: auto, none, pmi2, pmix, list",
+     .manual = "none: not at all. pmix: by a PMIx server on each node, as Open MPI wants it. pmi2: by the PMI wire "
+               "that MPICH speaks. auto: what the program is linked with; both where that cannot be seen. list "
+               "prints the choices. Without it, cluster.yaml says which."},
 
     {.name = "multi-prog", .commands = kSrun,
      .variables = {"", "SLURM_MULTI_PROG", ""},

@@ -39,6 +39,7 @@ void encode(const sluice::AccountChange& from, AccountChange* to) { to_proto(fro
 void encode(const sluice::TresCount& from, TresCount* to) { to_proto(from, *to); }
 void encode(const sluice::Reservation& from, Reservation* to) { to_proto(from, *to); }
 void encode(const sluice::ReservationWish& from, ReservationWish* to) { to_proto(from, *to); }
+void encode(const sluice::Usage& from, Usage* to) { to_proto(from, *to); }
 
 sluice::Job decode(const Job& from) { return from_proto<sluice::Job>(from); }
 sluice::JobSpec decode(const JobSpec& from) { return from_proto<sluice::JobSpec>(from); }
@@ -55,6 +56,7 @@ sluice::AccountChange decode(const AccountChange& from) { return from_proto<slui
 sluice::TresCount decode(const TresCount& from) { return from_proto<sluice::TresCount>(from); }
 sluice::Reservation decode(const Reservation& from) { return from_proto<sluice::Reservation>(from); }
 sluice::ReservationWish decode(const ReservationWish& from) { return from_proto<sluice::ReservationWish>(from); }
+sluice::Usage decode(const Usage& from) { return from_proto<sluice::Usage>(from); }
 
 std::string to_bytes(const sluice::Job& job) { return bytes_of<Job>(job); }
 std::string to_bytes(const sluice::Step& step) { return bytes_of<Step>(step); }

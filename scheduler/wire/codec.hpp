@@ -33,6 +33,7 @@ void encode(const sluice::TresCount& from, TresCount* to);
 
 void encode(const sluice::Reservation& from, Reservation* to);
 void encode(const sluice::ReservationWish& from, ReservationWish* to);
+void encode(const sluice::Usage& from, Usage* to);
 
 sluice::Job decode(const Job& from);
 sluice::JobSpec decode(const JobSpec& from);
@@ -49,6 +50,7 @@ sluice::AccountChange decode(const AccountChange& from);
 sluice::TresCount decode(const TresCount& from);
 sluice::Reservation decode(const Reservation& from);
 sluice::ReservationWish decode(const ReservationWish& from);
+sluice::Usage decode(const Usage& from);
 
 /// A record's bytes in the store.
 std::string to_bytes(const sluice::Job& job);

@@ -57,13 +57,19 @@ TEST_CASE("every launcher starts programs of every MPI on any number of nodes") 
 }
 
 TEST_CASE("the exit code of a rank and of an abort of MPICH reach srun") {
-    if (kMpich.empty()) {
-        WARN("MPICH is not installed");
-        return;
-    }
+    if (kMpich.empty()) return WARN("MPICH is not installed");
     const Cluster cluster;
     CHECK(cluster.run("srun -N2 -n4 " + kMpich + " --rank 3 --exit 7").status == 7);
     CHECK(cluster.run("srun -N2 -n4 " + kMpich + " --abort 42").status == 42);
+}
+
+TEST_CASE("ranks of a step that exchange no data in a fence ask each other's nodes") {
+    const Cluster cluster;
+    const auto ran = cluster.run("srun -N2 -n4 hello_mpi", {{"OMPI_MCA_pmix_base_async_modex", "1"},
+                                                            {"OMPI_MCA_pmix_base_collect_data", "0"}});
+    INFO(ran.out << ran.err);
+    CHECK(ran.status == 0);
+    CHECK(count(ran.out, "Sum of ranks: 6, expected 6") == 1);
 }
 
 TEST_CASE("sluice doctor says which wire-up a program needs") {

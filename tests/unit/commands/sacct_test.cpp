@@ -3,6 +3,7 @@
 
 #include "samples.hpp"
 #include "scheduler/commands/history.hpp"
+#include "scheduler/commands/usage_words.hpp"
 
 using namespace sluice;
 using namespace sluice::commands;
@@ -218,4 +219,23 @@ TEST_CASE("a job counts by the states it was in during the window") {
         CHECK(selected({}, 0, 0, true));
         CHECK_FALSE(selected({}, 0, 99));
     }
+}
+
+TEST_CASE("what a step has used is told from all its nodes") {
+    Step step;
+    step.shares.resize(3);
+    step.shares[0].node = "n1";
+    step.shares[0].usage = {2, 3000, 1, 5000, 1'500'000, 500'000, 700'000, 0};
+    step.shares[1].node = "n2";
+    step.shares[1].usage = {1, 4000, 2, 4000, 3'661'250'000, 0, 300'000, 2};
+    step.shares[2].node = "n3";  // nothing has ended there
+    const auto sum = step_usage(step);
+    CHECK(sum.tasks == 3);
+    CHECK(sum.sum_rss == 9000);
+    CHECK(largest_share(step).node == "n2");
+    CHECK(idlest_share(step).node == "n2");
+    CHECK(kibibytes(4000) == "4000K");
+    CHECK(cpu_time(sum.user_us) == "01:01:02");
+    CHECK(cpu_time(67'250'000) == "01:07.250");
+    CHECK(whole_seconds(67'250'000) == "00:01:07");
 }

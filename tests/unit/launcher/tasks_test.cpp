@@ -213,3 +213,16 @@ TEST_CASE("a task that wants more memory than the step has is ended where the ke
     CHECK(containment.oom_kills() > 0);
     CHECK(containment.oom_words().starts_with("memory limit 40 MiB, peak "));
 }
+
+TEST_CASE("a task's peak of memory is known however short it was, and so is its time") {
+    Runner runner;
+    runner.script("head -c 50000000 /dev/zero | tr '\\0' a | sort -S 60M >/dev/null; true");
+    runner.script("true");
+    runner.run();
+    const auto usage = runner.tasks.usage();
+    CHECK(usage.tasks == 2);
+    CHECK(usage.max_rss > 40'000);
+    CHECK(usage.max_rss_task == 0);
+    CHECK(usage.min_cpu_task == 1);
+    CHECK(usage.user_us + usage.system_us > 0);
+}

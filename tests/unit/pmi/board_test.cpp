@@ -14,13 +14,16 @@ struct SecondNode {
     std::vector<std::string> barriers;
     std::string aborted;
     std::string refused;
+    std::string asked;
     Board board{{"step", {{0, 1}, {2, 3}}, 1},
                 {[this](std::uint32_t rank, const std::string& line) { said[rank] = line; },
                  [this](std::string data) { barriers.push_back(std::move(data)); },
                  [this](std::uint32_t rank, int code, const std::string&) {
                      aborted = std::to_string(rank) + ":" + std::to_string(code);
                  },
-                 [this](std::uint32_t, const std::string& why) { refused = why; }}};
+                 [this](std::uint32_t, const std::string& why) { refused = why; },
+                 [this](std::uint32_t, const std::string& action, const std::string& service,
+                        const std::string& port) { asked = action + " " + service + " " + port; }}};
 
     std::string ask(std::uint32_t rank, std::string_view line) {
         said[rank].clear();
@@ -72,7 +75,7 @@ TEST_CASE("a rank is inside between init and finalize") {
     CHECK_FALSE(node.board.is_inside(2));
 }
 
-TEST_CASE("abort, spawn and nonsense are answered") {
+TEST_CASE("abort, spawn, names and nonsense are answered") {
     SecondNode node;
     node.ask(3, "cmd=abort exitcode=42");
     CHECK(node.aborted == "3:42");
@@ -81,6 +84,13 @@ TEST_CASE("abort, spawn and nonsense are answered") {
     CHECK(node.ask(3, "nprocs=2").empty());
     CHECK(node.ask(3, "endcmd").starts_with("cmd=spawn_result rc=-1"));
     CHECK(node.refused.find("MPI_Comm_spawn is not supported") == 0);
+
+    node.ask(2, "cmd=publish_name service=ocean port=here");
+    CHECK(node.asked == "publish ocean here");
+    node.board.answer_name(2, "lookup", true, "here");
+    CHECK(node.said[2] == "cmd=lookup_result rc=0 info=ok port=here\n");
+    node.board.answer_name(2, "lookup", false, "");
+    CHECK(node.said[2] == "cmd=lookup_result rc=-1 info=failed\n");
 
     CHECK(node.ask(2, "cmd=dance") == "cmd=dance_result rc=-1 msg=unknown_command\n");
     CHECK(node.ask(2, "cmd=put kvsname=step key= value=1").starts_with("cmd=put_result rc=-1"));

@@ -91,7 +91,8 @@ TEST_CASE("kinds of MPI") {
     CHECK(bad(srun("--mpi=list")) == Exit{0, "MPI plugin types are...\n\tnone\n\tpmi2\n\tpmix\n", ""});
     CHECK(bad(srun("--mpi=foo", "x")) ==
           Exit{1, "", "srun: error: Invalid MPI type 'foo', --mpi=list for acceptable types\n"});
-    CHECK(good(srun("--mpi=pmi2", "x")).step.mpi == MpiKind::pmix);
+    CHECK(good(srun("--mpi=pmi2", "x")).step.mpi == MpiKind::pmi2);
+    CHECK(good(srun("--mpi=auto", "x")).step.mpi == MpiKind::automatic);
 }
 
 TEST_CASE("what tasks are bound to") {

@@ -82,6 +82,7 @@ TEST_CASE("every struct and its message have the same fields") {
     CHECK(struct_fields<GresCount>() == message_fields<wire::GresCount>());
     CHECK(struct_fields<GresDevices>() == message_fields<wire::GresDevices>());
     CHECK(struct_fields<ExitCode>() == message_fields<wire::ExitCode>());
+    CHECK(struct_fields<Usage>() == message_fields<wire::Usage>());
 }
 
 TEST_CASE("a job survives the way into its record and back") {
