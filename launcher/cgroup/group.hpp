@@ -16,8 +16,8 @@
 namespace sluice::cgroup {
 
 struct Names {
-    std::string job;   // steps of one job on this node share its limit: "n1.12.1"
-    std::string step;  // "n1.12.0.1"
+    std::string job;   // steps of one job on this node share its limit: "n1-5f3e.12.1"
+    std::string step;  // "n1-5f3e.12.0.1"
 };
 
 class Group {

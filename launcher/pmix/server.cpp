@@ -159,7 +159,7 @@ pmix_status_t Server::State::direct_modex(const pmix_proc_t* rank, const pmix_in
                                           pmix_modex_cbfunc_t done, void* context) noexcept {
     return guarded([&] {
         if (running->layout.name_space != rank->nspace || !running->hooks.on_rank_data)
-            return PMIX_ERR_NOT_SUPPORTED;
+            return PMIX_ERR_NOT_FOUND;
         const auto answer = [=](std::optional<std::string> data) {
             answer_fence(done, context, std::move(data));
         };

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <csignal>
+#include <functional>
 
+#include "launcher/spool/files.hpp"
 #include "launcher/step/processes.hpp"
 #include "scheduler/model/number.hpp"
 
@@ -36,10 +38,13 @@ std::string name_of(pid_t pid) {
     return fmt::format("{} ({})", name, pid);
 }
 
-/// Steps of one job on one node share its memory. Nodes may share a machine.
+/// Steps of one job on one node share its memory. Nodes may share a machine, and so may clusters of one name: the
+/// socket of the node's daemon tells them all apart.
 cgroup::Names names_of(const StepOrder& order) {
-    return {fmt::format("{}.{}.{}", order.context.node, order.job.id.value(), order.key.attempt.value()),
-            to_string(order.key)};
+    const auto& context = order.context;
+    const auto node = fmt::format("{}-{:x}", context.node, std::hash<std::string>{}(context.daemon_socket));
+    return {fmt::format("{}.{}.{}", node, order.job.id.value(), order.key.attempt.value()),
+            fmt::format("{}.{}", node, to_string(order.key))};
 }
 
 std::optional<std::uint64_t> limit_of(const StepOrder& order) {

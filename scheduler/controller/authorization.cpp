@@ -63,6 +63,8 @@ Right right_for(wire::Message::BodyCase kind) {
         case M::kStepDone:
         case M::kFenceData:
         case M::kFenceResult:
+        case M::kPeerQuestion:
+        case M::kPeerAnswer:
         case M::kStepSignal:
         case M::kStepNotice:
         case M::kStepAbort:

@@ -173,7 +173,7 @@ constexpr Option kOptions[] = {
     {.name = "mpi", .takes = Takes::value, .shown = "kind", .commands = kSrun,
      .variables = {"", "SLURM_MPI_TYPE", ""},
      .apply = set_mpi,
-     .help = "how MPI programs find each other: auto, none, pmi2, pmix, list",
+     .help = "the wire-up of MPI: auto, none, pmi2, pmix, list",
      .manual = "none: not at all. pmix: by a PMIx server on each node, as Open MPI wants it. pmi2: by the PMI wire "
                "that MPICH speaks. auto: what the program is linked with; both where that cannot be seen. list "
                "prints the choices. Without it, cluster.yaml says which."},

@@ -57,7 +57,10 @@ TEST_CASE("every launcher starts programs of every MPI on any number of nodes") 
 }
 
 TEST_CASE("the exit code of a rank and of an abort of MPICH reach srun") {
-    if (kMpich.empty()) return WARN("MPICH is not installed");
+    if (kMpich.empty()) {
+        WARN("MPICH is not installed");
+        return;
+    }
     const Cluster cluster;
     CHECK(cluster.run("srun -N2 -n4 " + kMpich + " --rank 3 --exit 7").status == 7);
     CHECK(cluster.run("srun -N2 -n4 " + kMpich + " --abort 42").status == 42);

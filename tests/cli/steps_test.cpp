@@ -56,7 +56,7 @@ TEST_CASE("steps that fit run beside each other, and one that does not waits for
 TEST_CASE("tasks are dealt to nodes in blocks, in turn, in planes and as a list says") {
     const Cluster cluster{kTwoNodes};
     const auto where = [&](const std::string& options) {
-        return cluster.out("srun -N2 -l " + options + " printenv SLURMD_NODENAME | sort -n | cut -d' ' -f2 | xargs");
+        return cluster.out("salloc -Q -N2 --exclusive srun -l " + options + " printenv SLURMD_NODENAME | sort -n | cut -d' ' -f2 | xargs");
     };
     CHECK(where("-n4 -m block") == "n1 n1 n2 n2");
     CHECK(where("-n4 -m cyclic") == "n1 n2 n1 n2");
@@ -144,7 +144,7 @@ TEST_CASE("memory and GPUs of steps are theirs alone and are shown") {
                             "srun -n1 --gres=gpu:1 sh -c 'echo two $SLURM_STEP_GPUS'\n"
                             "srun -n1 sh -c 'echo shared $CUDA_VISIBLE_DEVICES'\n"
                             "srun -n1 --gres=none sh -c 'echo none [$CUDA_VISIBLE_DEVICES]'\n"
-                            "srun -n2 --gpus-per-task=1 -w n2 --overlap sh -c 'echo each $CUDA_VISIBLE_DEVICES' | sort\n"
+                            "srun -N1 -n2 --gpus-per-task=1 -w n2 --overlap sh -c 'echo each $CUDA_VISIBLE_DEVICES' | sort\n"
                             "touch go; wait\n",
                             "-N2 --exclusive --mem=1G --gpus-per-node=2");
     INFO(text);

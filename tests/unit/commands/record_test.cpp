@@ -172,7 +172,7 @@ TEST_CASE("scontrol shows a step as Slurm 22.05 does") {
     row.step.spec.time_limit = 1min;
     row.step.state = JobState::running;
     row.step.started = kNow;
-    row.step.shares = {{"n1", {0, 1}, 2, {}, {}, {}, true, false, {}}};
+    row.step.shares = {{"n1", {0, 1}, 2, {}, {}, {}, true, false, {}, {}}};
     CHECK(step_record(row, RecordStyle::lines) ==
           "StepId=1.0 UserId=0 StartTime=2026-11-23T06:29:22 TimeLimit=00:01:00\n"
           "   State=RUNNING Partition=batch NodeList=n1\n"

@@ -20,7 +20,7 @@ Step step(StepNumber number, std::string name) {
     step.created = kNow - 2s;
     step.started = kNow - 2s;
     step.ended = kNow;
-    step.shares = {{"n1", {0, 1}, 2, {}, {}, {}, true, true, {}}};
+    step.shares = {{"n1", {0, 1}, 2, {}, {}, {}, true, true, {}, {}}};
     return step;
 }
 

@@ -134,11 +134,11 @@ TEST_CASE("squeue --steps lists steps that run, by partition and number") {
     batch.number = kBatchStep;
     batch.state = JobState::running;
     batch.started = kNow - 125s;
-    batch.shares = {{"n1", {0}, 1, {}, {}, {}, true, false, {}}};
+    batch.shares = {{"n1", {0}, 1, {}, {}, {}, true, false, {}, {}}};
     auto first = batch;
     first.number = StepNumber{0};
     first.spec.name = "hello_mpi";
-    first.shares = {{"n1", {0, 1}, 2, {}, {}, {}, true, false, {}}, {"n2", {2}, 1, {}, {}, {}, true, false, {}}};
+    first.shares = {{"n1", {0, 1}, 2, {}, {}, {}, true, false, {}, {}}, {"n2", {2}, 1, {}, {}, {}, true, false, {}, {}}};
     auto ended = first;
     ended.number = StepNumber{1};
     ended.ended = kNow;

@@ -38,7 +38,7 @@ inline step::StepOrder batch_order() {
     order.key = {{order.job.id, kBatchStep}, order.job.attempt};
     order.step.job = order.job.id;
     order.step.number = kBatchStep;
-    order.step.shares = {{"n1", {0}, 4, {}, {}, {}, false, false, {}}};
+    order.step.shares = {{"n1", {0}, 4, {}, {}, {}, false, false, {}, {}}};
     order.context = sample_context("n1");
     return order;
 }
@@ -51,7 +51,7 @@ inline step::StepOrder srun_order() {
     order.position = 1;
     order.step.job = order.job.id;
     order.step.number = StepNumber{3};
-    order.step.shares = {{"n2", {0, 1, 3}, 3, {}, {}, {}, false, false, {}}, {"n3", {2, 4}, 2, {}, {}, {}, false, false, {}}};
+    order.step.shares = {{"n2", {0, 1, 3}, 3, {}, {}, {}, false, false, {}, {}}, {"n3", {2, 4}, 2, {}, {}, {}, false, false, {}, {}}};
     order.step.spec.arguments = {"/bin/wave"};
     order.step.spec.work_dir = "/home/ada/run";
     order.step.spec.client = {"10.0.0.5", 4711, "key"};

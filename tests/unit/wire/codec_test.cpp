@@ -104,7 +104,7 @@ TEST_CASE("a step survives the way into its record and back") {
     step.number = kBatchStep;
     step.spec.arguments = {"./prog", "", "x y"};
     step.spec.client = {"127.0.0.1", 65535, std::string("\x00\x80", 2)};
-    step.shares = {{"n1", {0, 2}, 2, {0, 3}, Mebibytes{512}, {}, true, false, {1, 0}}};
+    step.shares = {{"n1", {0, 2}, 2, {0, 3}, Mebibytes{512}, {}, true, false, {1, 0}, {}}};
     const auto back = wire::step_from_bytes(wire::to_bytes(step));
     REQUIRE(back);
     CHECK(*back == step);
