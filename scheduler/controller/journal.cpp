@@ -40,6 +40,14 @@ store::StepRow row_of(const Step& step) { return {step.job, step.attempt, step.n
 
 void Journal::note(const engine::Event& event, const engine::Outcome& outcome, Instant now) {
     batch_.events.push_back({now, std::string{kind_of(event)}, to_bytes(event)});
+    const auto& state = engine_.state();
+    for (const auto id : outcome.jobs) {
+        if (const auto* entry = state.find(id)) batch_.jobs.insert_or_assign(id, row_of(entry->job));
+    }
+    for (const auto& run : outcome.steps) {
+        const auto* step = state.find(run.id());
+        if (step != nullptr && step->attempt == run.attempt) batch_.steps.push_back(row_of(*step));
+    }
     jobs_.insert(outcome.jobs.begin(), outcome.jobs.end());
     steps_.insert(outcome.steps.begin(), outcome.steps.end());
     nodes_.insert(outcome.nodes.begin(), outcome.nodes.end());
@@ -53,13 +61,6 @@ void Journal::keep(const std::string& key, std::string bytes) { batch_.payloads.
 
 store::Batch Journal::take() {
     const auto& state = engine_.state();
-    for (const auto id : jobs_) {
-        if (const auto* entry = state.find(id)) batch_.jobs.insert_or_assign(id, row_of(entry->job));
-    }
-    for (const auto& run : steps_) {
-        const auto* step = state.find(run.id());
-        if (step != nullptr && step->attempt == run.attempt) batch_.steps.push_back(row_of(*step));
-    }
     for (const auto& name : nodes_) batch_.nodes[name] = wire::to_bytes(state.node(*state.find_node(name)).record);
     for (const auto& name : partitions_) {
         batch_.partitions[name] = bytes_of(state.partitions()[*state.find_partition(name)].spec);

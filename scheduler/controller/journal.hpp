@@ -17,12 +17,14 @@ class Journal {
     explicit Journal(const engine::Engine& engine) : engine_{engine} {}
 
     /// Notes an event and what it changed. Call right after apply().
+    /// Jobs and steps are recorded as they are now: the engine may forget them before the batch is taken, and a replay
+    /// need not know where batches ended.
     void note(const engine::Event& event, const engine::Outcome& outcome, Instant now);
     /// Keeps a script or environment under the key it is given.
     void keep(const std::string& key, std::string bytes);
 
     [[nodiscard]] bool empty() const { return batch_.empty() && jobs_.empty() && steps_.empty(); }
-    /// The batch with the records as they are now; the journal is empty afterwards.
+    /// The batch, with nodes, partitions, reservations and accounting as they are now; the journal is empty afterwards.
     store::Batch take();
 
     // What the batch being gathered changed, for those who watch.

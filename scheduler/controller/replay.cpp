@@ -2,13 +2,16 @@
 #include "scheduler/controller/replay.hpp"
 
 #include <fmt/format.h>
+#include <google/protobuf/util/message_differencer.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <tuple>
 
 #include "scheduler/controller/event_codec.hpp"
 #include "scheduler/controller/journal.hpp"
+#include "scheduler/wire/proto/model.pb.h"
 
 namespace sluice::controller {
 namespace {
@@ -80,12 +83,28 @@ class Again {
     JobId next_{1};
 };
 
+/// What is different in two records of a job or step: "modified: reason: 3 -> 1".
+template <class Message>
+std::string changes(const std::string& stored, const std::string& replayed) {
+    Message a, b;
+    if (!a.ParseFromString(stored) || !b.ParseFromString(replayed)) return "unreadable";
+    std::string text;
+    google::protobuf::util::MessageDifferencer differencer;
+    differencer.ReportDifferencesToString(&text);
+    differencer.Compare(a, b);
+    std::ranges::replace(text, '\n', ' ');
+    return text;
+}
+
 void compare_jobs(const store::History& history, const Again& again, Replay& replay) {
     for (const auto& row : history.jobs) {
         ++replay.jobs;
         const auto found = again.jobs().find(row.id);
         if (found == again.jobs().end()) replay.differences.push_back(fmt::format("job {}: not there when replayed", row.id.value()));
-        else if (found->second.record != row.record) replay.differences.push_back(fmt::format("job {}: another record", row.id.value()));
+        else if (found->second.record != row.record) {
+            replay.differences.push_back(
+                fmt::format("job {}: {}", row.id.value(), changes<wire::Job>(row.record, found->second.record)));
+        }
     }
     if (again.jobs().size() > history.jobs.size()) {
         replay.differences.push_back(fmt::format("{} jobs more when replayed", again.jobs().size() - history.jobs.size()));
@@ -96,7 +115,8 @@ void compare_steps(const store::History& history, const Again& again, Replay& re
     for (const auto& row : history.steps) {
         const auto found = again.steps().find({row.job, row.attempt, row.step});
         if (found != again.steps().end() && found->second == row.record) continue;
-        replay.differences.push_back(fmt::format("step {}: another record", to_string(StepId{row.job, row.step})));
+        const auto what = found == again.steps().end() ? "not there when replayed" : changes<wire::Step>(row.record, found->second);
+        replay.differences.push_back(fmt::format("step {}: {}", to_string(StepId{row.job, row.step}), what));
     }
 }
 

@@ -63,6 +63,13 @@ ClusterConfig config_of(std::uint64_t seed) {
     return engine::testing::random_cluster(dice);
 }
 
+/// One that takes jobs of anybody.
+ClusterConfig open_config(std::uint64_t seed) {
+    auto config = config_of(seed);
+    config.accounting = {};
+    return config;
+}
+
 }  // namespace
 
 TEST_CASE("a store replayed gives every decision again") {
@@ -80,14 +87,14 @@ TEST_CASE("a store replayed gives every decision again") {
         REQUIRE(replayed);
         INFO("seed " << seed << (replayed->differences.empty() ? "" : ": " + replayed->differences.front()));
         CHECK(replayed->events > 500);
-        CHECK(replayed->jobs > 50);
+        CHECK(replayed->jobs > 25);
         CHECK(replayed->differences.empty());
     }
 }
 
 TEST_CASE("a replay does as a controller did that lost what it had not committed and began anew") {
     const StoreFile file;
-    Live live{file.path.string(), config_of(3)};
+    Live live{file.path.string(), open_config(3)};
     Instant now{Duration{1'000'000}};
     const auto happen = [&](const engine::Event& event) { return live.apply(event, now); };
     const auto begin = [&] {
@@ -116,7 +123,7 @@ TEST_CASE("a replay does as a controller did that lost what it had not committed
         begin();
     }
     live.commit();
-    const auto replayed = replay(live.store(), config_of(3));
+    const auto replayed = replay(live.store(), open_config(3));
     REQUIRE(replayed);
     CHECK(replayed->differences == std::vector<std::string>{});
     CHECK(replayed->jobs == 20);
@@ -124,7 +131,7 @@ TEST_CASE("a replay does as a controller did that lost what it had not committed
 
 TEST_CASE("a replay tells of a record that is not what the events make of it") {
     const StoreFile file;
-    Live live{file.path.string(), config_of(1)};
+    Live live{file.path.string(), open_config(1)};
     JobSpec spec;
     spec.name = "job";
     live.apply(engine::SubmitJob{spec}, Instant{Duration{1'000'000}});
@@ -134,7 +141,7 @@ TEST_CASE("a replay tells of a record that is not what the events make of it") {
     store::Batch batch;
     batch.jobs.emplace(row.id, row);
     REQUIRE(live.store().commit(batch));
-    const auto replayed = replay(live.store(), config_of(1));
+    const auto replayed = replay(live.store(), open_config(1));
     REQUIRE(replayed);
     CHECK(replayed->differences.size() == 1);
 }
