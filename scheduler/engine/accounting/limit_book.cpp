@@ -146,7 +146,7 @@ void LimitBook::leave(JobId job, Noted& noted) {
     if (kin == nullptr) return;
     kin->jobs.erase(job);
     kin->several.erase(job);
-    kin->refused.erase(job);
+    if (kin->refused.erase(job) > 0) changed_.push_back(job);  // it may try once more
     if (!kin->jobs.empty()) return;
     for (auto* counter : kin->watched) counter->kin.erase(kin);
     const auto key = kin->key;

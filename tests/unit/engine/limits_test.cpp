@@ -2,6 +2,7 @@
 //
 // Limits of associations and QOS: what they hold back, and for how long.
 #include "scheduler/engine/explain.hpp"
+#include "scheduler/model/array.hpp"
 #include "tests/unit/engine/accounting_world.hpp"
 
 using namespace sluice;
@@ -221,6 +222,31 @@ TEST_CASE("what a job really gets is looked at before it starts", "[limits]") {
     world.schedule();
     CHECK(world.runs(job));
     CHECK(world.job(job).shares.size() == 1);
+}
+
+TEST_CASE("an array that was refused what it would get still says so when tasks leave it", "[limits]") {
+    auto config = with_accounts(cluster_of(4));
+    add_qos(config, "normal").limits.grp_tres = {{"node", 1}};
+    add_qos(config, "other");
+    World world{config};
+    for (int i = 0; i < 4; ++i) {
+        auto spec = by("carol", tasks(3, 1h));
+        spec.qos = "other";
+        world.submit(spec);
+    }
+    world.schedule();
+    auto array = by("alice", tasks(4, 1h));
+    array.array.tasks = {{0, 2, 1}};
+    const auto id = submit(world, array, 1)[0];
+    CHECK(world.job(id).reason == Reason::qos_grp_node);
+    CancelJob cancel;
+    cancel.job = id;
+    cancel.array_tasks = {{1, 1, 1}};
+    cancel.by = kRoot;
+    world.apply(cancel);
+    world.schedule();
+    CHECK(count_tasks(world.job(id).array_left) == 2);
+    CHECK(world.job(id).reason == Reason::qos_grp_node);
 }
 
 TEST_CASE("without an association or with an unknown QOS a job is refused if that is enforced", "[limits]") {
