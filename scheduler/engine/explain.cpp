@@ -177,11 +177,32 @@ std::optional<Blocker> ahead(const JobEntry& entry, const ClusterState& state, s
     return blocker;
 }
 
+/// Nodes that it may use, but not now for as long as it would take, because somebody has reserved them.
+void add_reservations(std::vector<Blocker>& blockers, const Request& request, const ClusterState& state, Instant now) {
+    const auto until = end_of(now, request.limit);
+    for (const auto& [name, reservation] : state.reservations()) {
+        std::vector<std::string> kept;
+        for (const auto index : reservation.nodes) {
+            if (!std::ranges::binary_search(request.candidates, index)) continue;
+            if (!state.windows_of(index).admit(request.reserved_for, now, until)) kept.push_back(state.node(index).spec.name);
+        }
+        if (kept.empty()) continue;
+        const bool own = request.reserved_for.reservation == reservation.number;
+        const bool open = reservation.spec.start <= now;
+        const auto nodes = fold_hosts(kept);
+        const auto [start, end] = std::pair{reservation.spec.start, reservation.spec.end};
+        if (own) blockers.push_back({fmt::format("its reservation {} leaves it no time on {}", name, nodes), {}, {}, open ? end : start});
+        else if (open) blockers.push_back({fmt::format("reservation {} keeps {} for others", name, nodes), {}, {}, end});
+        else blockers.push_back({fmt::format("reservation {} begins on {} before it would end", name, nodes), {}, {}, end});
+    }
+}
+
 /// Everything besides time that keeps an eligible job from starting.
 void add_resources(Explanation& explanation, const JobEntry& entry, const ClusterState& state, Instant now) {
     auto& blockers = explanation.blockers;
     const auto& request = *entry.request;
     const bool fits = fits_now(request, state) || std::ranges::any_of(request.elsewhere, [&](const Request& r) { return fits_now(r, state); });
+    add_reservations(blockers, request, state, now);
     if (auto down = fits ? std::nullopt : unusable(request, state)) blockers.push_back(std::move(*down));
     if (auto first = ahead(entry, state, explanation.planned_start, fits, now)) blockers.push_back(std::move(*first));
     if (!fits) blockers.push_back(resources(entry, state, explanation.planned_start, now));

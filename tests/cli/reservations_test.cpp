@@ -22,7 +22,7 @@ TEST_CASE("a reservation keeps its nodes for its jobs, through a restart of the 
     CHECK(shown.find("Nodes=n[1-2] NodeCnt=2") != std::string::npos);
     CHECK(shown.find("State=ACTIVE") != std::string::npos);
     CHECK(cluster.out("sinfo -T -h").find("r ") == 0);
-    CHECK(cluster.out("sinfo -h -N -n n1 -o %T") == "reserved");
+    CHECK(cluster.out("sinfo -h -N -n n1 -p batch -o %T") == "reserved");
 
     cluster.kill_controller();
     cluster.start_again();
@@ -30,7 +30,7 @@ TEST_CASE("a reservation keeps its nodes for its jobs, through a restart of the 
     REQUIRE(cluster.wait_for_state(inside, "COMPLETED"));
     CHECK(cluster.file("inside.out") == "r n[1-2]\n");
     const auto outside = cluster.submit("-N1 -w n1 -t 5 --wrap true");
-    CHECK(eventually([&] { return cluster.field(outside, "Reason") == "ReqNodeNotAvail"; }));
+    CHECK(eventually([&] { return cluster.field(outside, "Reason").starts_with("ReqNodeNotAvail"); }));
     CHECK(cluster.out("squeue -h -j " + outside + " -o %v") == "(null)");
     const auto waiting = cluster.submit("-N2 -H --reservation=r -t 5 --wrap true");
     CHECK(cluster.out("squeue -h -j " + waiting + " -o %v") == "r");

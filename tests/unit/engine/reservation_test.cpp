@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Reservations: how they are made and refused, who may use the nodes when, and what happens at their ends.
+#include "scheduler/engine/explain.hpp"
 #include "tests/unit/engine/world.hpp"
 
 namespace sluice::engine::testing {
@@ -41,6 +42,20 @@ ClusterConfig nodes_of_kind(bool exclusive, std::uint32_t count = 4) {
     auto config = cluster_of(count);
     config.partitions[0].exclusive = exclusive;
     return config;
+}
+
+TEST_CASE("the explanation names the reservation that keeps nodes from a job, and until when") {
+    World w{nodes_of_kind(GENERATE(false, true))};
+    REQUIRE(make(w, wish("open", "n1", 0h, 1h)) == Error{});
+    REQUIRE(make(w, wish("later", "n2", 2h, 1h)) == Error{});
+    const auto job = w.submit(whole(4, 3h));
+    w.schedule();
+    const auto blockers = explain(w.engine.state(), w.engine.planner(), job, w.now).blockers;
+    REQUIRE(blockers.size() == 2);
+    CHECK(blockers[0].what == "reservation later begins on n2 before it would end");
+    CHECK(blockers[0].until == t0 + 3h);
+    CHECK(blockers[1].what == "reservation open keeps n1 for others");
+    CHECK(blockers[1].until == t0 + 1h);
 }
 
 TEST_CASE("a job starts before a reservation only if it ends in time, and the others' nodes are kept") {
