@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,6 +53,13 @@ struct Form {
     std::function<YamlValue(const T&)> write;
 };
 
+/// What the functions of a form use. They are copied as forms are put together; this is not, which matters because
+/// every command reads the configuration.
+template <class Part>
+std::shared_ptr<const Part> share(Part part) {
+    return std::make_shared<const Part>(std::move(part));
+}
+
 /// One key of a map and the member of the record that it sets.
 template <class Record>
 struct Key {
@@ -80,11 +88,11 @@ template <class Record, class Base, class T>
 Key<Record> key_of(std::string name, T Base::*member, Form<T> form) {
     Key<Record> key;
     key.doc.name = std::move(name);
-    key.doc.form = form.doc;
-    key.read = [member, read = form.read](const YamlValue& value, Record& record, Report& report) {
+    key.doc.form = std::move(form.doc);
+    key.read = [member, read = std::move(form.read)](const YamlValue& value, Record& record, Report& report) {
         read(value, record.*member, report);
     };
-    key.write = [member, write = form.write](const Record& record) { return write(record.*member); };
+    key.write = [member, write = std::move(form.write)](const Record& record) { return write(record.*member); };
     key.same = [member](const Record& a, const Record& b) { return a.*member == b.*member; };
     return key;
 }
@@ -109,11 +117,11 @@ void read_keys(const YamlValue& value, const FormDoc& doc, Report& report,
 template <class T>
 Form<T> scalar_form(FormDoc doc, std::function<Parsed<T>(const std::string&)> parse,
                     std::function<std::string(const T&)> format) {
-    auto read = [doc, parse = std::move(parse)](const YamlValue& value, T& into, Report& report) {
-        if (!check_scalar(value, doc, report)) return;
-        auto parsed = parse(value.text);
+    auto read = [doc = share(doc), parse = share(std::move(parse))](const YamlValue& value, T& into, Report& report) {
+        if (!check_scalar(value, *doc, report)) return;
+        auto parsed = (*parse)(value.text);
         if (parsed) into = std::move(*parsed);
-        else report.add(value.place, parsed.error(), doc.allowed);
+        else report.add(value.place, parsed.error(), doc->allowed);
     };
     auto write = [format = std::move(format)](const T& value) { return YamlValue::scalar(format(value)); };
     return {std::move(doc), std::move(read), std::move(write)};
@@ -122,14 +130,16 @@ Form<T> scalar_form(FormDoc doc, std::function<Parsed<T>(const std::string&)> pa
 /// The same form for a key that may be left unset.
 template <class T>
 Form<std::optional<T>> maybe(Form<T> form) {
-    auto read = [form](const YamlValue& value, std::optional<T>& into, Report& report) {
+    auto read = [of_value = std::move(form.read)](const YamlValue& value, std::optional<T>& into, Report& report) {
         T found{};
         const auto faults = report.size();
-        form.read(value, found, report);
+        of_value(value, found, report);
         if (report.size() == faults) into = std::move(found);
     };
-    auto write = [form](const std::optional<T>& value) { return value ? form.write(*value) : YamlValue{}; };
-    return {form.doc, std::move(read), std::move(write)};
+    auto write = [of_value = std::move(form.write)](const std::optional<T>& value) {
+        return value ? of_value(*value) : YamlValue{};
+    };
+    return {std::move(form.doc), std::move(read), std::move(write)};
 }
 
 /// A map of keys. What is left out keeps its value in `initial`, which also is the default that the manual
@@ -141,15 +151,16 @@ Form<Record> map_form(std::vector<Key<Record>> keys, const Record& initial = {})
         if (key.doc.initial.empty() && !key.doc.required) key.doc.initial = key.write(initial).text;
         doc.keys.push_back(key.doc);
     }
-    auto read = [doc, keys](const YamlValue& value, Record& into, Report& report) {
-        read_keys(value, doc, report,
-                  [&](std::size_t i, const YamlValue& v) { keys[i].read(v, into, report); });
+    const auto shared = share(std::move(keys));
+    auto read = [doc = share(doc), shared](const YamlValue& value, Record& into, Report& report) {
+        read_keys(value, *doc, report,
+                  [&](std::size_t i, const YamlValue& v) { (*shared)[i].read(v, into, report); });
     };
-    auto write = [keys, initial](const Record& record) {
+    auto write = [shared, initial = share(initial)](const Record& record) {
         YamlValue map;
         map.kind = YamlValue::Kind::map;
-        for (const auto& key : keys) {
-            if (!key.doc.required && key.same(record, initial)) continue;
+        for (const auto& key : *shared) {
+            if (!key.doc.required && key.same(record, *initial)) continue;
             map.entries.push_back({key.doc.name, {}, key.write(record)});
         }
         return map;
@@ -163,14 +174,15 @@ Form<std::vector<T>> list_form(Form<T> item) {
     FormDoc doc = item.doc;
     doc.is_list = true;
     doc.allowed = "a list, each entry after a `-`";
-    auto read = [doc, item](const YamlValue& value, std::vector<T>& into, Report& report) {
-        if (!check_list(value, doc, report)) return;
-        for (const auto& each : value.items) item.read(each, into.emplace_back(), report);
+    auto read = [doc = share(doc), of_item = std::move(item.read)](const YamlValue& value, std::vector<T>& into,
+                                                                   Report& report) {
+        if (!check_list(value, *doc, report)) return;
+        for (const auto& each : value.items) of_item(each, into.emplace_back(), report);
     };
-    auto write = [item](const std::vector<T>& list) {
+    auto write = [of_item = std::move(item.write)](const std::vector<T>& list) {
         YamlValue value;
         value.kind = YamlValue::Kind::list;
-        for (const auto& each : list) value.items.push_back(item.write(each));
+        for (const auto& each : list) value.items.push_back(of_item(each));
         return value;
     };
     return {std::move(doc), std::move(read), std::move(write)};

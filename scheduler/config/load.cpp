@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -69,10 +70,13 @@ Loaded load_file(const std::string& path) {
     std::ifstream file{path, std::ios::binary};
     if (!file) return unreadable(path, reason_of(errno));
 
-    std::string text(kLargestFile + 1, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    std::string text;
+    std::array<char, 65'536> part{};
+    while (text.size() <= kLargestFile && file.good()) {
+        file.read(part.data(), part.size());
+        text.append(part.data(), static_cast<std::size_t>(file.gcount()));
+    }
     if (file.bad()) return unreadable(path, reason_of(errno));
-    text.resize(static_cast<std::size_t>(file.gcount()));
     if (text.size() > kLargestFile)
         return unreadable(path, fmt::format("larger than {} bytes", kLargestFile));
     return load(text, path);
