@@ -11,6 +11,7 @@
 #include "scheduler/commands/sbatch_parts.hpp"
 #include "scheduler/commands/session.hpp"
 #include "scheduler/model/hostlist.hpp"
+#include "scheduler/model/note.hpp"
 #include "scheduler/submit/caller.hpp"
 #include "scheduler/submit/report.hpp"
 
@@ -25,7 +26,7 @@ int leave(const submit::Exit& exit) {
     return exit.code;
 }
 
-/// Without a controller, whatever the reason, Slurm's words for that; before them what was tried.
+/// Without a controller, whatever the reason, Slurm's words for that; after them what was tried.
 Error for_user(Error error) {
     if (error.code == Errc::connection_failed) error.detail = "tried " + error.detail;
     if (error.code == Errc::invalid_config) error.code = Errc::connection_failed;
@@ -39,8 +40,8 @@ void print_refusal(const submit::Request& request, const Error& error) {
         return;
     }
     const auto shown = for_user(error);
-    fmt::print(stderr, "{}", submit::prefixed(Command::sbatch, "error: ", shown.detail));
     fmt::print(stderr, "allocation failure: {}\n", slurm_text(shown.code));
+    fmt::print(stderr, "{}", submit::prefixed(Command::sbatch, "", as_notes(shown.detail)));
 }
 
 void print_plan(const wire::SubmitReply& reply) {

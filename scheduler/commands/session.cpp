@@ -8,9 +8,11 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <sstream>
 
 #include "scheduler/config/find.hpp"
 #include "scheduler/config/load.hpp"
+#include "scheduler/model/note.hpp"
 
 namespace sluice::commands {
 
@@ -47,19 +49,19 @@ std::string_view words_of(const Error& error) {
 
 namespace {
 
-/// The line under Slurm's words; empty if the error tells no more than they do.
-std::string detail_line(const Error& error) {
-    if (error.detail.empty()) return "";
-    const auto tried = error.code == Errc::connection_failed ? "tried " : "";
-    auto line = fmt::format("{}: {}{}", program_invocation_short_name, tried, error.detail);
-    while (line.ends_with('\n')) line.pop_back();
-    return line + '\n';
+/// The lines under Slurm's words; none if the error tells no more than they do.
+std::string detail_lines(const Error& error) {
+    const auto* tried = error.code == Errc::connection_failed && !error.detail.empty() ? "tried " : "";
+    std::string lines;
+    std::istringstream notes{as_notes(tried + error.detail)};
+    for (std::string line; std::getline(notes, line);) lines += fmt::format("{}: {}\n", program_invocation_short_name, line);
+    return lines;
 }
 
 }  // namespace
 
 std::string error_text(std::string_view call, const Error& error) {
-    return fmt::format("{}: {}\n{}", call, words_of(error), detail_line(error));
+    return fmt::format("{}: {}\n{}", call, words_of(error), detail_lines(error));
 }
 
 int report(std::string_view call, const Error& error) {
@@ -71,7 +73,7 @@ int report_job(std::string_view job, const Error& error) {
     // Slurm has other words for a job that cannot be changed any more than for one that cannot be ended.
     const bool ended = error.code == Errc::job_already_done;
     const auto words = ended ? std::string_view{"Job has already finished"} : words_of(error);
-    fmt::print(stderr, "{} for job {}\n{}", words, job, detail_line(error));
+    fmt::print(stderr, "{} for job {}\n{}", words, job, detail_lines(error));
     return EXIT_FAILURE;
 }
 

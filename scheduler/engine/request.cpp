@@ -232,19 +232,33 @@ Result<void> check_required(const ClusterState& state, const Partition& partitio
     return {};
 }
 
+/// What no node of the partition has enough of; the first line in Slurm's words. Empty: each has some node.
+std::string lack_of_every_node(const ClusterState& state, const Partition& partition, const Request& request) {
+    const auto memory = std::max(request.memory_per_node, request.memory_per_cpu * request.cpus_per_task);
+    const auto cpus = std::max(request.cpus_per_task, request.min_cpus_per_node);
+    const auto some = [&](const auto& has) {
+        return std::ranges::any_of(partition.nodes, [&](NodeIndex index) { return has(state.node(index)); });
+    };
+    const auto& name = partition.spec.name;
+    if (!some([&](const NodeState& node) { return memory <= node.total.memory; })) {
+        return fmt::format("Memory specification can not be satisfied\n"
+                           "{} of memory per node asked for, more than any node of partition {} has",
+                           format_memory(memory), name);
+    }
+    if (!some([&](const NodeState& node) { return cpus <= node.total.cores * node.spec.threads_per_core; })) {
+        return fmt::format("CPU count per node can not be satisfied\n"
+                           "{} CPUs per node asked for, more than any node of partition {} has", cpus, name);
+    }
+    return {};
+}
+
 /// Whether the idle, healthy cluster could run it at all; if not, the most telling reason.
 Result<void> check_possible(const ClusterState& state, const Partition& partition, const Request& request) {
-    const auto& limits = partition.spec;
     const auto whole = [&](NodeIndex index) { return NodeOffer{state.node(index).total, true}; };
     if (place(request, state, whole)) return {};
-    for (const auto index : partition.nodes) {
-        if (request.memory_per_node <= state.node(index).total.memory) {
-            return fail(Errc::nodes_unavailable,
-                        fmt::format("no set of nodes in partition {} can ever hold this request", limits.name));
-        }
-    }
-    return fail(Errc::nodes_unavailable, fmt::format("{} of memory per node asked for, more than any node of partition {} has",
-                                                     format_memory(request.memory_per_node), limits.name));
+    auto lack = lack_of_every_node(state, partition, request);
+    if (lack.empty()) lack = fmt::format("no set of nodes in partition {} can ever hold this request", partition.spec.name);
+    return fail(Errc::nodes_unavailable, std::move(lack));
 }
 
 /// If whole nodes of whole classes are all it wants: how many, so that a plan need not name them.

@@ -3,13 +3,30 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
+#include "scheduler/model/note.hpp"
+
 namespace sluice::submit {
+namespace {
+
+/// Lines that Slurm, too, says ahead of its verdict.
+bool goes_first(std::string_view line) {
+    constexpr std::array<std::string_view, 3> kSlurms{"invalid partition specified: ", "Memory specification can not be satisfied",
+                                                      "CPU count per node can not be satisfied"};
+    return std::ranges::any_of(kSlurms, [&](std::string_view own) { return line.starts_with(own); });
+}
+
+}  // namespace
 
 std::string refusal_text(Command command, const Error& error) {
-    const auto* what =
-        command == Command::sbatch ? "Batch job submission failed" : "Unable to allocate resources";
-    auto text = fmt::format("{}: {}", what, slurm_text(error.code));
-    return error.detail.empty() ? text : error.detail + "\n" + text;
+    const auto* what = command == Command::sbatch ? "Batch job submission failed" : "Unable to allocate resources";
+    const auto first = error.detail.substr(0, error.detail.find('\n'));
+    const auto verdict = fmt::format("{}: {}\n", what, slurm_text(error.code));
+    if (!goes_first(first)) return verdict + as_notes(error.detail);
+    const auto rest = std::string_view{error.detail}.substr(std::min(error.detail.size(), first.size() + 1));
+    return first + "\n" + verdict + as_notes(rest);
 }
 
 Stop refused(Command command, const Error& error) { return {refusal_text(command, error), kRequestError}; }
@@ -18,7 +35,8 @@ std::string prefixed(Command command, std::string_view severity, std::string_vie
     std::string lines;
     while (!text.empty()) {
         const auto end = text.find('\n');
-        lines += fmt::format("{}: {}{}\n", to_string(command), severity, text.substr(0, end));
+        const auto line = text.substr(0, end);
+        lines += fmt::format("{}: {}{}\n", to_string(command), line.starts_with(kNote) ? "" : severity, line);
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     }
     return lines;

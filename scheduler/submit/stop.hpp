@@ -34,10 +34,10 @@ inline tl::unexpected<Stop> stop(std::string text, int code = kUsageError) {
 
 /// The same words in which the controller's refusal would be shown.
 Stop refused(Command command, const Error& error);
-/// "Batch job submission failed: " or "Unable to allocate resources: " and Slurm's words, after the detail.
+/// "Batch job submission failed: " or "Unable to allocate resources: " and Slurm's words; then the detail, as notes.
 std::string refusal_text(Command command, const Error& error);
 
-/// `sbatch: error: ` before each line.
+/// `sbatch: error: ` before each line; `sbatch: ` before a note.
 std::string prefixed(Command command, std::string_view severity, std::string_view text);
 [[nodiscard]] Exit to_exit(Command command, const Stop& stop);
 

@@ -51,12 +51,12 @@ TEST_CASE("with associations enforced a job needs an account, and limits hold jo
     const auto refused = cluster.run("sbatch -A nothing --wrap true");
     CHECK(refused.status == 1);
     CHECK(
-        refused.err.ends_with("sbatch: error: Batch job submission failed: Invalid account or "
+        refused.err.starts_with("sbatch: error: Batch job submission failed: Invalid account or "
                               "account/partition combination specified\n"));
     REQUIRE(cluster.run("sacctmgr -i add account physics").status == 0);
     REQUIRE(cluster.run("sacctmgr -i add user " + user + " account=physics").status == 0);
     CHECK(cluster.run("sbatch -A physics -q gold --wrap true")
-              .err.ends_with("sbatch: error: Batch job submission failed: Invalid qos specification\n"));
+              .err.starts_with("sbatch: error: Batch job submission failed: Invalid qos specification\n"));
     REQUIRE(cluster.run("sacctmgr -i modify qos normal set maxjobsperuser=1 maxsubmitjobsperuser=2").status ==
             0);
     const auto first = cluster.submit(
@@ -71,7 +71,7 @@ TEST_CASE("with associations enforced a job needs an account, and limits hold jo
           std::string::npos);
     CHECK(why.find(first) != std::string::npos);
     CHECK(cluster.run("sbatch -A physics --wrap true")
-              .err.ends_with("sbatch: error: Batch job submission failed: Job violates accounting/QOS "
+              .err.starts_with("sbatch: error: Batch job submission failed: Job violates accounting/QOS "
                              "policy (job submit limit, user's size and/or time limits)\n"));
     CHECK(cluster.run("sacctmgr -i delete user " + user + " where account=physics")
               .err.find("is active with it") != std::string::npos);

@@ -15,8 +15,9 @@ struct Rule {
     const char* replacement;
 };
 
-const std::array<Rule, 11>& rules() {
-    static const std::array<Rule, 11> list{{
+const std::array<Rule, 12>& rules() {
+    static const std::array<Rule, 12> list{{
+        {std::regex{R"(\b\w+: note: [^\n]*\n)"}, ""},  // what we say beyond Slurm's words
         {std::regex{R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)"}, "<date-and-the-time>"},
         {std::regex{R"((^|[ \n])\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4})"}, "$1<date>"},
         {std::regex{R"(\b\d{4}-\d\d-\d\d\b)"}, "<the-date>"},
