@@ -48,7 +48,7 @@ void add_origin(Environment& variables, const Invocation& invocation) {
 }
 
 /// Options of a job that its steps take over as if they were given again.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kPassedOn{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kPassedOn{
     {{"cpus-per-gpu", "SLURM_CPUS_PER_GPU"},
      {"distribution", "SLURM_DISTRIBUTION"},
      {"gpu-bind", "SLURM_GPU_BIND"},
@@ -62,6 +62,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kPassedO
      {"ntasks-per-core", "SLURM_NTASKS_PER_CORE"},
      {"ntasks-per-gpu", "SLURM_NTASKS_PER_GPU"},
      {"ntasks-per-socket", "SLURM_NTASKS_PER_SOCKET"},
+     {"open-mode", "SLURM_OPEN_MODE"},
      {"threads-per-core", "SLURM_THREADS_PER_CORE"}}};
 
 void pass_on_options(Environment& variables, const Request& request) {
