@@ -353,7 +353,12 @@ std::vector<std::uint32_t> deal_tasks(const Request& request, const Hosts& hosts
 
 PlacedNode share_of(const Request& request, const NodeState& node, const NodeOffer& offer, NodeIndex index,
                     std::uint32_t tasks) {
-    if (request.exclusive) return {index, tasks, node.spec.cpus(), offer.amount};
+    if (request.exclusive) {  // but of the memory only what it asked for, if it did
+        auto amount = offer.amount;
+        const auto asked = memory_taken(request, node, node.spec.cpus());
+        if (asked.count() > 0) amount.memory = std::min(amount.memory, asked);
+        return {index, tasks, node.spec.cpus(), std::move(amount)};
+    }
     const auto cpus = cpus_taken(request, node, offer.amount, tasks);
     Amount amount{cpus / node.spec.threads_per_core, memory_taken(request, node, cpus), {}};
     if (auto gres = gres_taken(request, offer.amount, tasks)) amount.gres = std::move(*gres);

@@ -21,6 +21,12 @@ bool is_accepted(const Request& request, const ClusterState& state) {
     return accepts(request) || std::ranges::any_of(request.elsewhere, accepts);
 }
 
+/// Who names no memory asks for what its partition gives then; what it shows and what it gets are one thing.
+void add_default_memory(JobSpec& spec, const PartitionSpec& partition) {
+    if (spec.memory_per_node || spec.memory_per_cpu || spec.gpus.memory_per_gpu) return;
+    spec.memory_per_cpu = partition.default_memory_per_cpu;
+}
+
 }  // namespace
 
 void Transition::on(const SubmitJob& event) {
@@ -36,7 +42,9 @@ void Transition::on(const SubmitJob& event) {
     auto request = state_.request_for(spec);
     if (!request) return refuse(request.error());
     cap_time_limit(spec, **request);
-    if (spec.time_limit != event.spec.time_limit) request = state_.request_for(spec);
+    add_default_memory(spec, state_.partitions()[(*request)->partition].spec);
+    if (spec != event.spec) request = state_.request_for(spec);
+    if (!request) return refuse(request.error());
     const auto tasks = std::max<std::uint64_t>(1, count_tasks(spec.array.tasks));
     const auto compliant = check_compliance(spec, **request, static_cast<std::uint32_t>(tasks));
     if (!compliant) return refuse(compliant.error());

@@ -337,12 +337,12 @@ TEST_CASE("counts that cannot be are refused") {
         return w.refusal(spec).code;
     };
     CHECK(refused([](JobSpec& s) { s.min_nodes = s.max_nodes = 9; }) == Errc::node_count);
-    CHECK(refused([](JobSpec& s) { s.min_nodes = 1'024'000'000; }) == Errc::node_count);
+    CHECK(refused([](JobSpec& s) { s.min_nodes = 1'024'000'000; }) == Errc::too_many_cpus);
     CHECK(refused([](JobSpec& s) { s.min_nodes = 0; }) == Errc::node_count);
     CHECK(refused([](JobSpec& s) { s.max_nodes = 0; }) == Errc::node_count);
     CHECK(refused([](JobSpec& s) { s.min_nodes = 3, s.max_nodes = 2; }) == Errc::node_count);
     CHECK(refused([](JobSpec& s) { s.min_nodes = s.max_nodes = 1, s.tasks = 5; }) == Errc::nodes_unavailable);
-    CHECK(refused([](JobSpec& s) { s.tasks = 33; }) == Errc::nodes_unavailable);
+    CHECK(refused([](JobSpec& s) { s.tasks = 33; }) == Errc::too_many_cpus);
     CHECK(refused([](JobSpec& s) { s.tasks = 0; }) == Errc::invalid_argument);
     CHECK(refused([](JobSpec& s) { s.tasks_per_node = 0; }) == Errc::invalid_argument);
     CHECK(refused([](JobSpec& s) { s.cpus_per_task = 5; }) == Errc::nodes_unavailable);
@@ -500,12 +500,17 @@ TEST_CASE("memory is shared out like cores") {
         CHECK(small.refusal(tasks(4, 1h)).code == Errc::nodes_unavailable);
         CHECK(placed(small, tasks(3, 1h)) == "n1");
         CHECK(small.job(JobId{1}).shares[0].memory == 15_G);
+        CHECK(small.job(JobId{1}).spec.memory_per_cpu == 5_G);  // as it is shown
     }
-    SECTION("an exclusive job takes all, whatever it asked for") {
+    SECTION("an exclusive job takes all CPUs, and the memory that it asked for or else all") {
         auto spec = with(1, 1_G, {});
         spec.sharing = Sharing::exclusive;
         CHECK(placed(w, spec) == "n1");
-        CHECK(w.job(JobId{1}).shares[0].memory == 16_G);
+        CHECK(w.job(JobId{1}).shares[0].memory == 1_G);
+        auto silent = tasks(1, 1h);
+        silent.sharing = Sharing::exclusive;
+        CHECK(placed(w, silent) == "n2");
+        CHECK(w.job(JobId{2}).shares[0].memory == 16_G);
         CHECK(w.job(JobId{1}).shares[0].cpus == 4);
         CHECK(w.tasks_of(JobId{1}) == Counts{1});
     }
