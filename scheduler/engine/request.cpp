@@ -72,6 +72,16 @@ Result<void> count_nodes(const JobSpec& spec, const Partition& partition, Reques
     return {};
 }
 
+/// Before anything else is said of its size, as in Slurm: more CPUs than the partition has.
+Result<void> count_cpus(const JobSpec& spec, const ClusterState& state, const Partition& partition) {
+    const auto each = std::uint64_t{std::max(1u, spec.cpus_per_task.value_or(1))};
+    const auto wanted = std::max(std::uint64_t{spec.tasks.value_or(1)} * each, std::uint64_t{spec.min_nodes.value_or(1)});
+    std::uint64_t there = 0;
+    for (const auto index : partition.nodes) there += state.node(index).spec.cpus();
+    if (wanted <= there || spec.overcommit) return {};
+    return fail(Errc::too_many_cpus, fmt::format("{} CPUs asked for, partition {} has {}", wanted, partition.spec.name, there));
+}
+
 Result<void> count_tasks(const JobSpec& spec, Request& request) {
     request.cpus_per_task = std::max(1u, spec.cpus_per_task.value_or(1));
     request.tasks_per_node = spec.tasks_per_node;
@@ -309,6 +319,7 @@ Result<Request> resolve_in(const JobSpec& spec, const ClusterState& state, std::
     if (checked) checked = look_up_gres(spec.gpus.per_task, state, request.gres_per_task);
     if (checked) checked = look_up_licenses(spec, state, request);
     if (checked) checked = choose_candidates(spec, state, partition, request);
+    if (checked) checked = count_cpus(spec, state, partition);
     if (checked) checked = count_nodes(spec, partition, request);
     if (checked) checked = count_tasks(spec, request);
     follow_gpus(spec, request);

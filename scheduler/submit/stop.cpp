@@ -11,6 +11,15 @@
 namespace sluice::submit {
 namespace {
 
+const char* what_failed(Command command) {
+    switch (command) {
+        case Command::sbatch: return "Batch job submission failed";
+        case Command::srun: return "Unable to allocate resources";
+        case Command::salloc: return "Job submit/allocate failed";
+    }
+    return "";
+}
+
 /// Lines that Slurm, too, says ahead of its verdict.
 bool goes_first(std::string_view line) {
     constexpr std::array<std::string_view, 3> kSlurms{"invalid partition specified: ", "Memory specification can not be satisfied",
@@ -21,7 +30,7 @@ bool goes_first(std::string_view line) {
 }  // namespace
 
 std::string refusal_text(Command command, const Error& error) {
-    const auto* what = command == Command::sbatch ? "Batch job submission failed" : "Unable to allocate resources";
+    const auto* what = what_failed(command);
     const auto first = error.detail.substr(0, error.detail.find('\n'));
     const auto verdict = fmt::format("{}: {}\n", what, slurm_text(error.code));
     if (!goes_first(first)) return verdict + as_notes(error.detail);

@@ -27,7 +27,7 @@ const std::vector<Refusal> kRefusals{
     {"sbatch -p nosuch job.sh", 1, kFailed + "Invalid partition name specified"},
     {"sbatch -p nosuch job.sh", 1, "sbatch: error: invalid partition specified: nosuch"},
     {"sbatch -N9 job.sh", 1, kFailed + "Node count specification invalid"},
-    {"sbatch -n 1000 job.sh", 1, kFailed + "Requested node configuration is not available"},
+    {"sbatch -n 1000 job.sh", 1, kFailed + "More processors requested than permitted"},
     {"sbatch --mem=1000G job.sh", 1, kFailed + "Requested node configuration is not available"},
     {"sbatch -t nonsense job.sh", 255, "sbatch: error: Invalid --time specification"},
     {"sbatch --mem=lots job.sh", 255, "sbatch: error: Invalid --mem specification"},

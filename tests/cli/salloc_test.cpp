@@ -61,9 +61,9 @@ TEST_CASE("salloc tells that it waits, and gives up when interrupted or in time"
     const auto late = cluster.run("salloc --immediate=1 --hold -n1 true");
     CHECK(late.status == 1);
     CHECK(contains(late.err, "salloc: Pending job allocation 2\nsalloc: job 2 queued and waiting for resources\n"));
-    CHECK(contains(late.err, "salloc: error: Unable to allocate resources: "));
+    CHECK(contains(late.err, "salloc: error: Job submit/allocate failed: "));
     CHECK(cluster.run("salloc --immediate=60 true").status == 0);
-    CHECK(contains(cluster.run("salloc -N99 true").err, "salloc: error: Unable to allocate resources: "));
+    CHECK(contains(cluster.run("salloc -N99 true").err, "salloc: error: Job submit/allocate failed: "));
 }
 
 TEST_CASE("a command is told when its job is taken away") {

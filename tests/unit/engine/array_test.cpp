@@ -175,7 +175,7 @@ TEST_CASE("a refused change splits nothing off") {
     const auto array = world.submit(spec);
     ChangeJob impossible;
     impossible.min_nodes = 5;
-    CHECK(change(world, impossible, array, "2") == Errc::node_count);
+    CHECK(change(world, impossible, array, "2") == Errc::too_many_cpus);
     CHECK(world.engine.state().jobs().size() == 1);
     const auto outcome = world.apply(OrderJob{array, JobOrder::hold, kBob, of("2")});
     CHECK(outcome.answer.error().code == Errc::permission_denied);
