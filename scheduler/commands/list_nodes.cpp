@@ -66,7 +66,8 @@ Listing list_nodes(const SinfoOptions& o, const ClusterView& view) {
     listing.ok = order && (o.names_format.empty() || read.unknown.empty());
     if (!listing.ok) return listing;
 
-    const auto partitions = those_wanted(o, view.partitions);
+    auto partitions = those_wanted(o, view.partitions);
+    if (o.by_node) std::ranges::sort(partitions, {}, &PartitionSpec::name);
     const auto nodes = those_wanted(o, view.nodes);
     auto groups = group_nodes(partitions, nodes, read.layout, node_fields(), grouping(o));
     // Slurm names a partition without nodes, but not one of which a list of nodes left none.

@@ -84,10 +84,7 @@ std::string complete_state(Row row) {
 std::string partition_name(Row row) { return row.partition->name; }
 std::string marked_partition(Row row) { return row.partition->name + (row.partition->is_default ? "*" : ""); }
 
-std::string availability(Row row) {
-    const auto state = lower_case(to_string(row.partition->state));
-    return state == "inactive" ? "inact" : state;
-}
+std::string availability(Row row) { return lower_case(to_string(row.partition->state)); }
 
 std::string limit_text(const TimeLimit& limit, std::string_view none) {
     return limit ? format_elapsed(*limit) : std::string{none};

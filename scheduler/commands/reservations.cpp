@@ -87,7 +87,7 @@ int show_reservations(Scontrol& scontrol, Arguments arguments) {
     if (!rows) return report("slurm_load_reservations error", rows.error());
     if (!arguments.empty()) {
         std::erase_if(*rows, [&](const ReservationRow& row) { return row.reservation.name != arguments.front(); });
-        if (rows->empty()) return complain(fmt::format("Reservation {} not found", arguments.front()));
+        if (rows->empty()) return fmt::print("Reservation {} not found\n", arguments.front()), EXIT_FAILURE;
     }
     if (rows->empty()) fmt::print("No reservations in the system\n");
     for (const auto& row : *rows) fmt::print("{}", reservation_record(row, scontrol.style()));

@@ -18,6 +18,15 @@
 namespace sluice::commands {
 namespace {
 
+/// Unless states are named: those of jobs that are not over, also if they are asked for by their ids.
+void add_usual_states(wire::JobQuery& query) {
+    if (query.all_states() || !query.states().empty()) return;
+    for (const auto state : {JobState::pending, JobState::running, JobState::suspended}) {
+        query.add_states(static_cast<std::uint32_t>(state));
+    }
+    query.set_completing(true);
+}
+
 /// Steps are asked for by their jobs.
 wire::Message request_of(const SqueueOptions& options) {
     wire::Message message;
@@ -26,6 +35,7 @@ wire::Message request_of(const SqueueOptions& options) {
     query.set_with_steps(options.show_steps);
     query.set_with_plan(options.start_times);
     for (const auto& step : options.steps) wire::name_job(query, step);
+    add_usual_states(query);
     return message;
 }
 

@@ -187,13 +187,15 @@ TEST_CASE("sinfo sorts by the letters of --sort") {
     CHECK(listed(options) == "n4\nn3\nn2\nn1\n");
 }
 
-TEST_CASE("a partition that is inactive is inact") {
+TEST_CASE("a partition that is inactive is inact where the column is cut") {
     auto view = four_nodes();
     view.partitions[1].state = PartitionState::inactive;
     SinfoOptions options;
     options.format = "%R %a";
     options.no_header = true;
-    CHECK(list_nodes(options, view).text == "batch up\ndebug inact\n");
+    CHECK(list_nodes(options, view).text == "batch up\ndebug inactive\n");
+    options.format = "%R %.5a";
+    CHECK(list_nodes(options, view).text == "batch    up\ndebug inact\n");
 }
 
 TEST_CASE("sinfo finds a drained node by what jobs make of it, too") {
