@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Attributes of a file or dataset: text (fixed length, so that every reader understands it) and numbers.
 //
-// In a file shared by several ranks each call is collective and every rank passes the same value.
+// One process writes them.
 #pragma once
 
 #include <hdf5.h>

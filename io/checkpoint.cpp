@@ -6,30 +6,24 @@
 #include <stdexcept>
 
 #include "io/attribute.hpp"
+#include "io/chunked_array.hpp"
 #include "io/collective.hpp"
 #include "io/error.hpp"
-#include "io/layout.hpp"
-#include "io/transfer.hpp"
 
 namespace sluice::io {
 
 CheckpointWriter::CheckpointWriter(const std::filesystem::path& path, MPI_Comm comm) : file_{path, comm} {}
 
-CheckpointWriter::~CheckpointWriter() {
-    if (!file_.is_open()) return;
-    for (DatasetHandle& array : arrays_) array.release();  // see StagedFile
-}
-
 void CheckpointWriter::set(const std::string& name, std::string_view text) {
-    write_attribute({file_.id(), file_.target()}, name, text);
+    file_.on_root([&] { write_attribute({file_.id(), file_.target()}, name, text); });
 }
 
 void CheckpointWriter::set(const std::string& name, double number) {
-    write_attribute({file_.id(), file_.target()}, name, number);
+    file_.on_root([&] { write_attribute({file_.id(), file_.target()}, name, number); });
 }
 
 void CheckpointWriter::set(const std::string& name, std::int64_t number) {
-    write_attribute({file_.id(), file_.target()}, name, number);
+    file_.on_root([&] { write_attribute({file_.id(), file_.target()}, name, number); });
 }
 
 void CheckpointWriter::write(const std::string& name, const Extents& extents, const Block& block,
@@ -40,17 +34,12 @@ void CheckpointWriter::write(const std::string& name, const Extents& extents, co
         throw std::invalid_argument{
             fmt::format("'{}' takes {} values from this rank, not {}", name, block.size(), count)};
     }
-    const PropertyHandle creation = chunked(chunk_shape(largest_of(file_.comm(), block.count)));
-    const SpaceHandle space{H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr)};
-    const DatasetHandle& array =
-        arrays_.emplace_back(checked(H5Dcreate2(file_.id(), name.c_str(), stored_type(number), space.id(),
-                                                H5P_DEFAULT, creation.id(), H5P_DEFAULT),
-                                     "create", name, file_.target()));
-    write_block({array.id(), name, file_.target()}, block, number, values);
+    const hid_t type = stored_type(number);
+    ChunkedArray array{file_, name, type, {.extents = extents, .bytes_per_element = H5Tget_size(type)}, block};
+    array.write(0, {static_cast<const std::byte*>(values), count * H5Tget_size(type)});
 }
 
 void CheckpointWriter::commit() {
-    arrays_.clear();
     file_.close();
 }
 

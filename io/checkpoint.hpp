@@ -18,7 +18,6 @@
 #include <mpi.h>
 
 #include <cstdint>
-#include <deque>
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -39,8 +38,7 @@ class CheckpointWriter {
     CheckpointWriter(const CheckpointWriter&) = delete;
     CheckpointWriter& operator=(const CheckpointWriter&) = delete;
 
-    /// Without commit() nothing has happened.
-    ~CheckpointWriter();
+    // Without commit() nothing has happened.
 
     /// The same value on every rank. Integers are exact.
     void set(const std::string& name, std::string_view text);
@@ -62,7 +60,6 @@ class CheckpointWriter {
                const void* values, std::size_t count);
 
     StagedFile file_;
-    std::deque<DatasetHandle> arrays_;
 };
 
 /// The checkpoint, open on every rank; empty if there is none. Collective, but reading is not.

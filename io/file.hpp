@@ -33,8 +33,7 @@ class File {
     File(const File&) = delete;
     File& operator=(const File&) = delete;
 
-    /// Without close() the file is abandoned and removed; see StagedFile.
-    ~File();
+    // Without close() the file is abandoned and removed; see StagedFile.
 
     /// Attributes of the file as a whole.
     void set(const std::string& attribute, std::string_view text);
@@ -72,10 +71,9 @@ class File {
     File(const std::filesystem::path& path, MPI_Comm comm, Compression compression);
 
     std::vector<Axis> find_axes(const std::vector<std::string>& names) const;
-    DatasetHandle create_dataset(const std::string& name, hid_t type, const std::vector<Axis>& axes,
-                                 const Block& block);
-    void attach_axes(hid_t dataset, const std::string& name, const std::vector<Axis>& axes);
-    Variable& keep(DatasetHandle dataset, const Description& description, Growth growth, const Block& block);
+    ChunkedArray create_array(const std::string& name, hid_t type, const std::vector<Axis>& axes, const Block& block);
+    void attach_axes(const Variable& variable, const std::string& name, const std::vector<Axis>& axes);
+    Variable& keep(ChunkedArray array, const Description& description, Growth growth);
     Variable& add_scale(const Description& description, Axis axis);
 
     StagedFile file_;

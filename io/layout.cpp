@@ -2,12 +2,6 @@
 #include "io/layout.hpp"
 
 namespace sluice::io {
-namespace {
-
-constexpr unsigned kQuickest =
-    1;  // of deflate's levels; the higher ones gain a few per cent on smooth fields
-
-}  // namespace
 
 PropertyHandle chunked(const Extents& chunk, Compression compression) {
     PropertyHandle creation{H5Pcreate(H5P_DATASET_CREATE)};
@@ -15,7 +9,7 @@ PropertyHandle chunked(const Extents& chunk, Compression compression) {
     H5Pset_chunk(creation.id(), static_cast<int>(chunk.size()), chunk.data());
     if (compression == Compression::deflate) {
         H5Pset_shuffle(creation.id());
-        H5Pset_deflate(creation.id(), kQuickest);
+        H5Pset_deflate(creation.id(), kDeflateLevel);
     }
     H5Pset_fletcher32(creation.id());
     return creation;

@@ -13,6 +13,8 @@ inline constexpr unsigned kInOrder = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEX
 /// Lossless compression costs more time than writing: for files that travel or stay.
 enum class Compression { none, deflate };
 
+inline constexpr unsigned kDeflateLevel = 1;  // the higher ones gain a few per cent on smooth fields
+
 /// Chunks of this shape; Fletcher's checksum tells on reading if a bit of one has changed.
 PropertyHandle chunked(const Extents& chunk, Compression compression = Compression::none);
 

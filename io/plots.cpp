@@ -45,6 +45,18 @@ std::string moment_of(const PlotSource& source, const VariableInfo& variable, st
     return fmt::format(", {} = {:.6g} {}", name, source.coordinates(variable, 0).at(record), unit);
 }
 
+/// In words if it has such.
+std::string name_of(const VariableInfo& variable) {
+    const std::string long_name = variable.attribute("long_name");
+    return long_name.empty() ? variable.name : long_name;
+}
+
+std::string curve_axis_label(const PlotSource& source, const VariableInfo& variable) {
+    const std::string& name = variable.dimensions[0];
+    const bool has_words = !name.empty() && !source.find(name).attribute("long_name").empty();
+    return has_words ? source.label(source.find(name)) : source.axis_label(variable, 0);
+}
+
 std::vector<std::string> cells_of(const PlotSource& source, const VariableInfo& variable) {
     if (variable.is_text) return source.reader.texts(variable.name);
     std::vector<std::string> cells;
@@ -101,10 +113,10 @@ Image draw_field(const PlotSource& source, const VariableInfo& variable, std::op
 Image draw_curve(const PlotSource& source, const VariableInfo& variable) {
     if (variable.shape.size() != 1) misfit(source, variable, "a curve has one dimension");
     CurvePicture picture{.title = source.title(),
-                         .x_label = source.axis_label(variable, 0),
+                         .x_label = curve_axis_label(source, variable),
                          .y_label = source.label(variable),
                          .x = source.coordinates(variable, 0),
-                         .curves = {{variable.name, source.reader.values(variable.name), {}}}};
+                         .curves = {{name_of(variable), source.reader.values(variable.name), {}}}};
     if (variable.attribute("plot_x_scale") == "log") picture.x_scale = AxisScale::logarithmic;
     if (const VariableInfo* error = source.named_by(variable, "plot_error")) {
         picture.curves.front().half_band = source.reader.values(error->name);
@@ -134,8 +146,7 @@ Image draw_bars(const PlotSource& source, const VariableInfo& variable) {
 }
 
 Image draw_pose(const PlotSource& source, const VariableInfo& variable, std::size_t pose) {
-    const std::string long_name = variable.attribute("long_name");
-    PosePicture picture{.title = long_name.empty() ? variable.name : long_name, .molecule = molecule_of(source, variable, pose)};
+    PosePicture picture{.title = name_of(variable), .molecule = molecule_of(source, variable, pose)};
     if (const VariableInfo* context = source.named_by(variable, "plot_context"))
         picture.context = molecule_of(source, *context, 0);
     return draw(picture);

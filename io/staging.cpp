@@ -69,6 +69,8 @@ void remove_leftovers(const std::filesystem::path& target) {
 }
 
 void create_empty(const std::filesystem::path& path) {
+    std::error_code ignored;  // HDF5 would not touch a file that this process still has open
+    std::filesystem::remove(path, ignored);
     const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (descriptor < 0) throw_system_error("create", path, errno);
     close(descriptor);

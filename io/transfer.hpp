@@ -18,15 +18,10 @@ struct Place {
     const std::filesystem::path& file;
 };
 
-/// `type` is that of the values in memory. Collective: every rank of the file takes part, also if its block is
-/// empty.
+/// By one process, through HDF5. `type` is that of the values in memory. Throws Error.
 void write_block(const Place& place, const Block& block, hid_t type, const void* values);
 
-inline void write_block(const Place& place, const Block& block, Number number, const void* values) {
-    write_block(place, block, native_type(number), values);
-}
-
-/// Not collective. Throws Error if a checksum does not fit.
+/// Throws Error if a checksum does not fit.
 void read_block(const Place& place, const Block& block, hid_t type, void* values);
 
 inline void read_block(const Place& place, const Block& block, Number number, void* values) {

@@ -7,13 +7,12 @@
 #include <cstdint>
 #include <stdexcept>
 
-#include "io/error.hpp"
-#include "io/transfer.hpp"
+#include "io/collective.hpp"
 
 namespace sluice::io {
 namespace {
 
-/// Numbers as they are stored, in the machine's byte order: HDF5 writes with checksums only what it need not convert.
+/// Numbers as they are stored, little endian as the machine.
 template <class T>
 void append_as(std::span<const double> values, std::vector<std::byte>& bytes) {
     for (const double value : values) {
@@ -39,51 +38,38 @@ std::vector<std::byte> converted(std::span<const double> values, Number stored) 
 
 }  // namespace
 
-Variable::Variable(DatasetHandle dataset, Block block, Growth growth, const Description& description,
-                   const std::filesystem::path& file)
-    : dataset_{std::move(dataset)},
-      block_{std::move(block)},
-      growth_{growth},
-      name_{description.name},
-      stored_{description.stored},
-      file_{file} {}
+Variable::Variable(ChunkedArray array, Growth growth, const Description& description)
+    : array_{std::move(array)}, growth_{growth}, stored_{description.stored} {}
 
 void Variable::write(std::span<const double> values) {
     if (growth_ != Growth::fixed)
-        throw std::invalid_argument{fmt::format("'{}' is written by records", name_)};
-    put(block_, values);
+        throw std::invalid_argument{fmt::format("'{}' is written by records", array_.name())};
+    put(0, values);
 }
 
 void Variable::write_record(std::size_t record, std::span<const double> values) {
-    if (growth_ != Growth::by_records) throw std::invalid_argument{fmt::format("'{}' has no records", name_)};
-    make_room_for(record);
-    Block where = block_;
-    where.start.front() = record;
-    put(where, values);
+    if (growth_ != Growth::by_records)
+        throw std::invalid_argument{fmt::format("'{}' has no records", array_.name())};
+    put(record, values);
 }
 
 void Variable::write_record(std::size_t record, double value) {
-    write_record(record, std::span{&value, block_.size() == 0 ? 0u : 1u});
+    write_record(record, std::span{&value, values_of_this_rank() == 0 ? 0u : 1u});
 }
 
-void Variable::make_room_for(hsize_t record) {
-    if (record < records_) return;
-    records_ = record + 1;
-    const SpaceHandle space{H5Dget_space(dataset_.id())};
-    Extents extents(block_.start.size());
-    H5Sget_simple_extent_dims(space.id(), extents.data(), nullptr);
-    extents.front() = records_;
-    checked(H5Dset_extent(dataset_.id(), extents.data()), "extend", name_, file_);
+/// At a time. A series of single numbers is rank 0's.
+std::size_t Variable::values_of_this_rank() const {
+    if (!array_.block().count.empty()) return static_cast<std::size_t>(array_.block().size());
+    return rank_in(array_.file().comm()) == 0 ? 1 : 0;
 }
 
-void Variable::put(const Block& where, std::span<const double> values) {
-    if (values.size() != where.size()) {
-        throw std::invalid_argument{
-            fmt::format("'{}' takes {} values from this rank, not {}", name_, where.size(), values.size())};
+void Variable::put(std::size_t record, std::span<const double> values) {
+    if (values.size() != values_of_this_rank()) {
+        throw std::invalid_argument{fmt::format("'{}' takes {} values from this rank, not {}", array_.name(),
+                                                values_of_this_rank(), values.size())};
     }
-    const Place place{dataset_.id(), name_, file_};
-    if (stored_ == Number::f64) return write_block(place, where, Number::f64, values.data());
-    write_block(place, where, stored_, converted(values, stored_).data());
+    if (stored_ == Number::f64) return array_.write(record, std::as_bytes(values));
+    array_.write(record, converted(values, stored_));
 }
 
 }  // namespace sluice::io

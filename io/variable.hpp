@@ -3,14 +3,12 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <span>
 #include <string>
 #include <variant>
 #include <vector>
 
-#include "io/block.hpp"
-#include "io/handle.hpp"
+#include "io/chunked_array.hpp"
 #include "io/number.hpp"
 
 namespace sluice::io {
@@ -36,10 +34,8 @@ enum class Growth { fixed, by_records };
 
 class Variable {
   public:
-    /// Takes an open dataset over. `block` is the part of it that this rank writes at a time; if it grows,
-    /// the first dimension counts records and has one of them, or none on ranks that write nothing.
-    Variable(DatasetHandle dataset, Block block, Growth growth, const Description& description,
-             const std::filesystem::path& file);
+    /// `array` has what is described; it grows if it has records.
+    Variable(ChunkedArray array, Growth growth, const Description& description);
 
     /// Writes this rank's block, row by row. Collective, also for ranks whose block is empty.
     /// Throws std::invalid_argument if `values` has not the size of the block, Error if the file cannot be
@@ -52,22 +48,19 @@ class Variable {
     /// One number per record, from rank 0; the others' is ignored.
     void write_record(std::size_t record, double value);
 
-    hid_t id() const { return dataset_.id(); }
+    /// After the last record.
+    void finish() { array_.finish(); }
 
-    /// Gives the dataset up without closing it.
-    void abandon() { dataset_.release(); }
+    /// HDF5's identifier, on rank 0; invalid on the others.
+    hid_t id() const { return array_.id(); }
 
   private:
-    void make_room_for(hsize_t record);
-    void put(const Block& where, std::span<const double> values);
+    std::size_t values_of_this_rank() const;
+    void put(std::size_t record, std::span<const double> values);
 
-    DatasetHandle dataset_;
-    Block block_;  // with the dimension of records, if there is one
+    ChunkedArray array_;
     Growth growth_;
-    std::string name_;
     Number stored_;
-    const std::filesystem::path& file_;
-    hsize_t records_ = 0;
 };
 
 }  // namespace sluice::io

@@ -2,17 +2,18 @@
 // The program as users run it: mistakes, the same digits on any number of ranks, and going on after a kill.
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <random>
 
 #include "io/reader.hpp"
-#include "tests/science/climate/shell.hpp"
+#include "tests/science/shell.hpp"
 
 namespace sluice::docking {
 namespace {
 
 using Catch::Matchers::Contains;
-using climate::Ended;
-using climate::Scratch;
-using climate::shell;
+using science::Ended;
+using science::Scratch;
+using science::shell;
 
 /// A folder with the receptor, the box and two small ligands.
 void prepare(const Scratch& scratch) {
@@ -82,8 +83,11 @@ TEST_CASE("results are the same on any number of ranks, and after a kill or a st
     CHECK(shell(scratch, "grep -c MODEL ZINC62720948.pdbqt").exit_code == 0);
     const std::string expected = digits(scratch, "one.h5");
 
-    REQUIRE(shell(scratch, on(3) + kScreen + "three.h5").exit_code == 0);
-    CHECK(digits(scratch, "three.h5") == expected);
+    for (const int ranks : {2, 3, 4, 8}) {
+        const std::string file = std::to_string(ranks) + ".h5";
+        REQUIRE(shell(scratch, on(ranks) + kScreen + file).exit_code == 0);
+        CHECK(digits(scratch, file) == expected);
+    }
 
     CHECK(interrupted(scratch, "killed.h5", "KILL").exit_code == 137);
     CHECK(io::Reader{scratch / "killed.h5"}.text("outcome") == "to be continued");
@@ -102,6 +106,22 @@ TEST_CASE("results are the same on any number of ranks, and after a kill or a st
     const Ended other_ligands = shell(scratch, "rm in/ZINC44550662.pdbqt; " DOCKING + kScreen + "one.h5");
     CHECK(other_ligands.exit_code == 2);
     CHECK_THAT(other_ligands.output, Contains("is of a run with other molecules"));
+}
+
+TEST_CASE("killed at random moments, a screening goes on elsewhere to the same digits") {
+    const Scratch scratch;
+    prepare(scratch);
+    REQUIRE(shell(scratch, on(1) + kScreen + "whole.h5").exit_code == 0);
+    const unsigned seed = std::random_device{}();
+    INFO("seed " << seed);
+    std::mt19937 random{seed};
+    for (const int ranks : {1, 3, 2}) {
+        const double delay = std::uniform_real_distribution{0.2, 3.0}(random);
+        shell(scratch, on(ranks) + kScreen + "out.h5 & mpi=$!; timeout " + std::to_string(delay) +
+                           " tail --pid=$mpi -f /dev/null; pkill -KILL -P $mpi; wait $mpi");
+    }
+    REQUIRE(shell(scratch, on(4) + kScreen + "out.h5").exit_code == 0);
+    CHECK(digits(scratch, "out.h5") == digits(scratch, "whole.h5"));
 }
 
 }  // namespace

@@ -3,14 +3,14 @@
 #include <cstdlib>
 #include <random>
 
-#include "tests/science/climate/shell.hpp"
+#include "tests/science/shell.hpp"
 
 namespace sluice {
 namespace {
 
-using climate::Ended;
-using climate::Scratch;
-using climate::shell;
+using science::Ended;
+using science::Scratch;
+using science::shell;
 
 std::string loop_on(int ranks) {
     return MPIRUN " -n " + std::to_string(ranks) + " " CHECKPOINT_LOOP " state.h5";

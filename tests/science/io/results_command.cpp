@@ -1,23 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// `sluice results` on the files that the climate model writes.
+// `sluice results` on the files that the sample workloads write.
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <random>
 
 #include "io/reader.hpp"
-#include "tests/science/climate/shell.hpp"
+#include "tests/science/shell.hpp"
 
 namespace sluice {
 namespace {
 
 using Catch::Matchers::Contains;
-using climate::climate_on;
-using climate::Ended;
-using climate::Scratch;
-using climate::shell;
+using science::Ended;
+using science::Scratch;
+using science::shell;
 
-void make_file(const Scratch& scratch) {
-    const Ended run = shell(scratch, climate_on(2) + " --nx 40 --nz 20 --time 20 --output-every 10 --output out.h5 --quiet");
+const std::string kTwoRanks = MPIRUN " -n 2 ";
+const std::string kClimate =
+    kTwoRanks + CLIMATE " --nx 40 --nz 20 --time 20 --output-every 10 --output out.h5 --quiet";
+const std::string kMonteCarlo =
+    kTwoRanks + MONTECARLO " --product european --paths 4e6 --output out.h5 --quiet";
+const std::string kDocking = kTwoRanks + DOCKING " --receptor " SAMPLE "/receptor.pdbqt --ligands " SAMPLE
+                                                 "/ligands/ZINC62720948.pdbqt --box " SAMPLE
+                                                 "/box.txt --exhaustiveness 1 --output out.h5 --quiet";
+
+void make_file(const Scratch& scratch, const std::string& command = kClimate) {
+    const Ended run = shell(scratch, command);
     INFO(run.output);
     REQUIRE(run.exit_code == 0);
 }
@@ -42,12 +50,21 @@ TEST_CASE("a whole file is printed with origin, dimensions, units and ranges") {
 }
 
 TEST_CASE("a flipped bit in any chunk is found, with variable and place") {
+    struct Made {
+        std::string command;
+        std::vector<std::string> variables;
+    };
+    const auto [command, variables] = GENERATE(values<Made>({
+        {kClimate, {"theta_perturbation", "w", "mass", "z"}},
+        {kMonteCarlo, {"value", "standard_error", "value_1"}},
+        {kDocking, {"position", "affinity", "ranking", "best_pose"}},
+    }));
     const Scratch scratch;
-    make_file(scratch);
+    make_file(scratch, command);
     const unsigned seed = std::random_device{}();
     INFO("seed " << seed);
     std::mt19937 random{seed};
-    for (const std::string variable : {"theta_perturbation", "w", "mass", "z"}) {
+    for (const std::string& variable : variables) {
         std::filesystem::copy_file(scratch / "out.h5", scratch / "bad.h5", std::filesystem::copy_options::overwrite_existing);
         const io::Reader reader{scratch / "out.h5"};
         const io::Extents first(reader.shape(variable).size(), 0);
@@ -81,6 +98,20 @@ TEST_CASE("a file is drawn without a display, and mistakes are told") {
     const Ended ended = shell(scratch, RESULTS " --quiet " + options);
     CHECK(ended.exit_code == 1);
     CHECK_THAT(ended.output, Contains("sluice results: error: ") && Contains(says));
+}
+
+TEST_CASE("prices and poses are drawn as their files ask") {
+    const auto [command, variable] = GENERATE(table<std::string, std::string>(
+        {{kMonteCarlo, "value_1"}, {kDocking, "ranking"}, {kDocking, "best_pose"}}));
+    const Scratch scratch;
+    make_file(scratch, command);
+    for (const std::string& wish : {std::string{}, " --variable " + variable}) {
+        const Ended drawn = shell(scratch, "env -u DISPLAY " RESULTS " --quiet out.h5 --picture a.png" + wish);
+        INFO(drawn.output);
+        CHECK(drawn.exit_code == 0);
+    }
+    CHECK(shell(scratch, "h5dump -d " + variable + " out.h5 > /dev/null").exit_code == 0);
+    CHECK(shell(scratch, "ncdump -h out.h5 > /dev/null").exit_code == 0);
 }
 
 TEST_CASE("the usual tools open the file") {

@@ -73,6 +73,63 @@ TEST_CASE("a series grows record by record, fields and single numbers alike") {
     CHECK_THROWS_WITH(reader.record("field", 5), Contains("'field'") && EndsWith("has no record 5"));
 }
 
+TEST_CASE("ranks with unequal blocks share chunks, compressed or not") {
+    // Columns 3, 4, 5, ... wide: chunks are as wide as the last block, so that ranks share them.
+    const auto compression = GENERATE(Compression::none, Compression::deflate);
+    const auto rank = static_cast<hsize_t>(rank_in(world)), ranks = static_cast<hsize_t>(size_of(world));
+    const hsize_t rows = 70, columns = 3 * ranks + ranks * (ranks - 1) / 2;
+    const Block mine{{0, 3 * rank + rank * (rank - 1) / 2}, {rows, 3 + rank}};
+    const SharedScratch scratch;
+    File file = File::create(scratch / "shared.h5", world, compression);
+    file.add_record_axis({.name = "time"});
+    file.add_axis({.name = "z"}, std::vector<double>(rows));
+    file.add_axis({.name = "x"}, std::vector<double>(columns));
+    Variable& field = file.add_variable({.name = "field"}, {"time", "z", "x"}, mine);
+    for (std::size_t record = 0; record < 5; ++record) {
+        std::vector<double> values;
+        for (hsize_t row = 0; row < rows; ++row)
+            for (hsize_t column = 0; column < mine.count[1]; ++column)
+                values.push_back(static_cast<double>(1000 * (rows * record + row) + mine.start[1] + column));
+        field.write_record(record, values);
+    }
+    file.close();
+
+    const Reader reader{scratch / "shared.h5"};
+    REQUIRE(reader.shape("field") == Extents{5, rows, columns});
+    const std::vector<double> found = reader.values("field");
+    bool is_right = true;
+    for (std::size_t n = 0; n < found.size(); ++n)
+        is_right = is_right && found[n] == static_cast<double>(1000 * (n / columns) + n % columns);
+    CHECK(is_right);
+}
+
+TEST_CASE("what no rank writes is zero") {
+    const SharedScratch scratch;
+    File file = File::create(scratch / "part.h5", world);
+    file.add_axis({.name = "x"}, std::vector<double>(static_cast<std::size_t>(3 * size_of(world))));
+    const Block two_of_three{{static_cast<hsize_t>(3 * rank_in(world))}, {2}};
+    file.add_variable({.name = "part"}, {"x"}, two_of_three).write(std::vector<double>{1, 2});
+    file.close();
+    std::vector<double> expected;
+    for (int rank = 0; rank < size_of(world); ++rank) expected.insert(expected.end(), {1, 2, 0});
+    CHECK(Reader{scratch / "part.h5"}.values("part") == expected);
+}
+
+TEST_CASE("a file takes hardly more room than its numbers") {
+    const SharedScratch scratch;
+    constexpr std::size_t kRecords = 70, kCells = 4096;
+    File file = File::create(scratch / "long.h5", world);
+    file.add_record_axis({.name = "time"});
+    const auto ranks = static_cast<std::size_t>(size_of(world));
+    file.add_axis({.name = "x"}, std::vector<double>(kCells * ranks));
+    Variable& field = file.add_variable({.name = "field"}, {"time", "x"},
+                                        {{static_cast<hsize_t>(rank_in(world)) * kCells}, {kCells}});
+    for (std::size_t record = 0; record < kRecords; ++record) field.write_record(record, std::vector<double>(kCells, 1));
+    file.close();
+    CHECK(Reader{scratch / "long.h5"}.shape("field") == Extents{kRecords, kCells * ranks});
+    CHECK(std::filesystem::file_size(scratch / "long.h5") < 1.1 * 8 * kCells * ranks * kRecords);
+}
+
 TEST_CASE("some ranks may have nothing to write") {
     const SharedScratch scratch;
     File file = File::create(scratch / "profile.h5", world);

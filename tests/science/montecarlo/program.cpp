@@ -3,16 +3,16 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "tests/science/climate/shell.hpp"
+#include "tests/science/shell.hpp"
 
 namespace sluice::montecarlo {
 namespace {
 
 using Catch::Matchers::Contains;
 using Catch::Matchers::StartsWith;
-using climate::Ended;
-using climate::Scratch;
-using climate::shell;
+using science::Ended;
+using science::Scratch;
+using science::shell;
 
 std::string on(int ranks) { return MPIRUN " -n " + std::to_string(ranks) + " " MONTECARLO " --quiet "; }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/science/climate/shell.hpp"
+#include "tests/science/shell.hpp"
 
 #include <sys/wait.h>
 
@@ -7,10 +7,10 @@
 #include <cstdio>
 #include <stdexcept>
 
-namespace sluice::climate {
+namespace sluice::science {
 
 Scratch::Scratch() {
-    std::string name = std::filesystem::temp_directory_path() / "sluice-climate-XXXXXX";
+    std::string name = std::filesystem::temp_directory_path() / "sluice-science-XXXXXX";
     if (mkdtemp(name.data()) == nullptr) throw std::runtime_error{"cannot make a directory for the test"};
     path_ = name;
 }
@@ -27,6 +27,4 @@ Ended shell(const Scratch& directory, const std::string& command) {
     return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), output};
 }
 
-std::string climate_on(int ranks) { return MPIRUN " -n " + std::to_string(ranks) + " " CLIMATE; }
-
-}  // namespace sluice::climate
+}  // namespace sluice::science
