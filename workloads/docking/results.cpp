@@ -13,6 +13,7 @@
 #include "io/file.hpp"
 #include "io/provenance.hpp"
 #include "io/reader.hpp"
+#include "workloads/docking/picture_data.hpp"
 #include "workloads/run/command_line.hpp"
 
 namespace sluice::docking {
@@ -224,6 +225,7 @@ void write_results(const ScreenOptions& options, const Library& library, const A
     file.set("ligands", boost::join(names(library), "\n"));
     file.set("outcome", circumstances.complete ? "completed" : "to be continued");
     Writer{file, library, results, options.selection.most_poses}.write();
+    add_picture_data(file, library, results);
     io::write_end_time(file, MPI_COMM_SELF);
     file.close();
 }

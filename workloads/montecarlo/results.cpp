@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "workloads/montecarlo/results.hpp"
 
+#include <fmt/ranges.h>
+
 #include <functional>
 #include <numeric>
 
@@ -46,6 +48,18 @@ void add_estimates(io::File& file, const std::vector<Result>& results, int rank)
     add_column(file, {"paths", "1", "paths simulated"}, "estimate", paths, rank);
 }
 
+bool is_curve(const Result& result) { return result.history.size() > 1; }
+
+/// The curves that stand side by side in the picture.
+std::string curves_to_draw(const std::vector<Result>& results) {
+    constexpr std::size_t kMost = 2;
+    std::vector<std::string> names;
+    for (std::size_t k = 0; k < results.size() && names.size() < kMost; ++k) {
+        if (is_curve(results[k])) names.push_back(fmt::format("value_{}", k + 1));
+    }
+    return fmt::format("{}", fmt::join(names, " "));
+}
+
 void add_history(io::File& file, std::size_t number, const Result& result, int rank) {
     std::vector<double> paths, values, errors, low, high;
     for (const auto& [at, value, error] : result.history) {
@@ -58,8 +72,11 @@ void add_history(io::File& file, std::size_t number, const Result& result, int r
     const auto named = [&](const char* what) { return fmt::format("{}_{}", what, number); };
     const std::string& of = result.name;
     const std::string axis = named("paths");
-    file.add_axis({axis, "1", "paths so far: " + of}, paths);
-    add_column(file, {named("value"), "1", result.estimates.front() + " of " + of}, axis, values, rank);
+    file.add_axis({axis, "1", "paths"}, paths);
+    io::Description value{named("value"), "1", result.estimates.front() + " of " + of};
+    if (is_curve(result)) value.more = {{"plot", "curve"}, {"plot_error", named("error")}, {"plot_x_scale", "log"}};
+    if (result.known) value.more.push_back({"plot_reference", *result.known});
+    add_column(file, value, axis, values, rank);
     add_column(file, {named("error"), "1", "its standard error"}, axis, errors, rank);
     add_column(file, {named("low95"), "1", "lower end of its 95 % confidence interval"}, axis, low, rank);
     add_column(file, {named("high95"), "1", "upper end of its 95 % confidence interval"}, axis, high, rank);
@@ -77,6 +94,7 @@ void write_results(const RunOptions& options, const std::vector<Result>& results
     file.set("seed", static_cast<std::int64_t>(options.job.sampling.seed.value));
     add_estimates(file, results, io::rank_in(comm));
     for (std::size_t k = 0; k < results.size(); ++k) add_history(file, k + 1, results[k], io::rank_in(comm));
+    if (const std::string curves = curves_to_draw(results); !curves.empty()) file.set("plots", curves);
     io::write_end_time(file, comm);
     file.close();
 }

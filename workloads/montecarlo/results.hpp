@@ -4,6 +4,7 @@
 
 #include <mpi.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct Result {
     std::vector<Estimate> values;
     std::vector<Milestone> history;
     double paths, wall_seconds;
+    std::optional<double> known;  // the first estimate's exact value, where there is a formula
 };
 
 /// Collective. Throws io::Error.

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "io/collective.hpp"
+#include "workloads/montecarlo/kernel/closed_form.hpp"
 #include "workloads/montecarlo/kernel/make_experiment.hpp"
 #include "workloads/montecarlo/mpi_team.hpp"
 #include "workloads/montecarlo/progress_file.hpp"
@@ -19,6 +20,7 @@ namespace {
 /// One thing to value. Made when its turn comes: an exercise rule takes work to find.
 struct Task {
     std::string name;
+    std::optional<double> known;
     std::function<std::unique_ptr<Experiment>()> make;
 };
 
@@ -65,10 +67,10 @@ Run::Run(const RunOptions& options, MPI_Comm comm)
 void Run::list_tasks() {
     const Sampling& sampling = options_.job.sampling;
     for (const Contract& contract : options_.job.contracts) {
-        tasks_.push_back({contract.name, [&] { return make_experiment(contract, sampling, team_); }});
+        tasks_.push_back({contract.name, known_price(contract), [&] { return make_experiment(contract, sampling, team_); }});
     }
     if (options_.job.risk) {
-        tasks_.push_back({"portfolio", [&] { return make_risk(*options_.job.risk, sampling); }});
+        tasks_.push_back({"portfolio", std::nullopt, [&] { return make_risk(*options_.job.risk, sampling); }});
     }
 }
 
@@ -99,7 +101,7 @@ bool Run::value(std::size_t number) {
     }
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     results_.push_back({tasks_[number].name, experiment->estimates(), valuation.results(),
-                        valuation.state().history, valuation.paths(), seconds});
+                        valuation.state().history, valuation.paths(), seconds, tasks_[number].known});
     return true;
 }
 

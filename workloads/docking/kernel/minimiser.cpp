@@ -13,16 +13,9 @@ namespace {
 constexpr float kArmijo = 1e-4F;
 constexpr int kMostTries = 10;
 constexpr float kFlat = 2e-4F;     // kcal/mol: a step that promises less ends the descent
-constexpr float kLongestMove = 1;  // A or radians, of any freedom in one step
 
 float product(const std::vector<float>& a, const std::vector<float>& b) {
     return std::inner_product(a.begin(), a.end(), b.begin(), 0.0F);
-}
-
-float largest(const std::vector<float>& v) {
-    float most = 0;
-    for (const float x : v) most = std::max(most, std::abs(x));
-    return most;
 }
 
 }  // namespace
@@ -108,7 +101,7 @@ void Minimiser::choose_direction() {
         for (std::size_t k = 0; k < n; ++k) direction_[k] = -gradient_[k];
         slope_ = -product(gradient_, gradient_);
     }
-    length_ = std::min(1.0F, kLongestMove / std::max(largest(direction_), 1e-20F));
+    length_ = 1;  // however far that leads: from a clash, leaps find pockets that no path leads into
     tries_ = 0;
 }
 

@@ -60,4 +60,12 @@ double geometric_basket(const Contract& contract, const Basket& basket) {
     return on_lognormal(contract, mean, variance);
 }
 
+std::optional<double> known_price(const Contract& contract) {
+    if (std::holds_alternative<European>(contract.terms))
+        return black_scholes(contract.right, contract.asset, contract.strike, contract.maturity, contract.rate);
+    const auto* basket = std::get_if<Basket>(&contract.terms);
+    if (basket != nullptr && basket->kind == Basket::Kind::geometric) return geometric_basket(contract, *basket);
+    return std::nullopt;
+}
+
 }  // namespace sluice::montecarlo

@@ -2,6 +2,7 @@
 // Prices that are known exactly: of what serves as a control, and to check against.
 #pragma once
 
+#include <optional>
 #include <span>
 
 #include "workloads/montecarlo/kernel/contract.hpp"
@@ -24,5 +25,8 @@ double geometric_asian(const Contract& contract, std::span<const double> weights
 
 /// On the geometric mean of several assets at maturity, prod S_i^w_i, weights adding up to 1.
 double geometric_basket(const Contract& contract, const Basket& basket);
+
+/// What the simulation of the contract must come to, where one of these formulas says it.
+std::optional<double> known_price(const Contract& contract);
 
 }  // namespace sluice::montecarlo
