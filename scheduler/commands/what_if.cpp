@@ -67,7 +67,7 @@ int what_if_main(int argc, char** argv) {
     const auto workload = fetch(**session, *options);
     if (!workload) return report("sluice what-if", workload.error());
     if (workload->jobs.empty()) return complain("there are no jobs to simulate in that time");
-    fmt::print("{}: {} jobs\n", workload->name, workload->jobs.size());
+    fmt::print("{}: {} job{}\n", workload->name, workload->jobs.size(), workload->jobs.size() == 1 ? "" : "s");
     const auto before = run(*workload, (*session)->config());
     const auto after = run(*workload, *changed);
     fmt::print("{}", sim::comparison(before, after));
