@@ -43,8 +43,11 @@ TEST_CASE("on the sphere the file holds the same bits on 1, 2, 3, 4 and 8 ranks"
 
 TEST_CASE("a run on the sphere goes on from its checkpoint on another number of ranks to the same digits") {
     const Scratch scratch;
-    const std::string saved = kRun + " --checkpoint saved.h5 --checkpoint-every 0.0001 --output out.h5";
-    REQUIRE(shell(scratch, climate_on(1) + kRun + " --output undisturbed.h5").exit_code == 0);
+    // Long enough to be stopped between its first checkpoint and its end.
+    const std::string run =
+        " --case galewsky --elements 10 --time 518400 --output-every 172800 --longitudes 48 --quiet";
+    const std::string saved = run + " --checkpoint saved.h5 --checkpoint-every 0.0001 --output out.h5";
+    REQUIRE(shell(scratch, climate_on(1) + run + " --output undisturbed.h5").exit_code == 0);
     const std::string signal = GENERATE("TERM", "KILL");
     shell(scratch, climate_on(2) + saved +
                        " & for n in $(seq 2000); do [ -e saved.h5 ] && break; kill -0 $! || break; "
@@ -63,7 +66,7 @@ TEST_CASE("told to stop on the sphere, a run with a checkpoint asks to be contin
     const Scratch scratch;
     const Ended ended =
         shell(scratch, CLIMATE
-              " --case williamson6 --elements 4 --quiet --checkpoint saved.h5 "
+              " --case williamson6 --elements 12 --quiet --checkpoint saved.h5 "
               "--checkpoint-every 0.0001 & for n in $(seq 2000); do [ -e saved.h5 ] && break; "
               "sleep 0.01; done; kill -TERM $!; wait $!");
     CHECK(ended.exit_code == 75);
