@@ -43,7 +43,8 @@ void Transition::on(const SubmitJob& event) {
     if (!request) return refuse(request.error());
     cap_time_limit(spec, **request);
     add_default_memory(spec, state_.partitions()[(*request)->partition].spec);
-    if (spec != event.spec) request = state_.request_for(spec);
+    const bool asks_more = spec.time_limit != event.spec.time_limit || spec.memory_per_cpu != event.spec.memory_per_cpu;
+    if (asks_more) request = state_.request_for(spec);
     if (!request) return refuse(request.error());
     const auto tasks = std::max<std::uint64_t>(1, count_tasks(spec.array.tasks));
     const auto compliant = check_compliance(spec, **request, static_cast<std::uint32_t>(tasks));
