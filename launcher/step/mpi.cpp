@@ -126,12 +126,13 @@ pmix::Hooks Mpi::pmix_hooks() {
         });
     };
     hooks.on_refusal = [this](std::uint32_t rank, std::string why) {
-        later([this, rank, why = std::move(why)] {
-            hooks_.on_notice(fmt::format("slurmstepd: error: {}: task {}: {}",
-                                         layout_.nodes[layout_.position], rank, why));
-        });
+        later([this, rank, why = std::move(why)] { tell_refusal(rank, why); });
     };
     return hooks;
+}
+
+void Mpi::tell_refusal(std::uint32_t rank, const std::string& why) const {
+    hooks_.on_notice(fmt::format("slurmstepd: error: {}: task {}: {}", layout_.nodes[layout_.position], rank, why));
 }
 
 PmiServer::Hooks Mpi::pmi_hooks() {
@@ -142,10 +143,7 @@ PmiServer::Hooks Mpi::pmi_hooks() {
             [this](std::uint32_t rank, int code, const std::string& why) {
                 hooks_.on_abort(rank, exit_status(code), why);
             },
-            [this](std::uint32_t rank, const std::string& why) {
-                hooks_.on_notice(fmt::format("slurmstepd: error: {}: task {}: {}",
-                                             layout_.nodes[layout_.position], rank, why));
-            },
+            [this](std::uint32_t rank, const std::string& why) { tell_refusal(rank, why); },
             [this](std::uint32_t rank, const std::string& action, const std::string& service,
                    const std::string& port) {
                 auto answer = [this, rank, action](const std::optional<std::string>& value) {

@@ -53,6 +53,8 @@ class Mpi {
     PeerStar::Handlers star_handlers();
     pmix::Hooks pmix_hooks();
     PmiServer::Hooks pmi_hooks();
+    /// To the person: a rank asked for what there is not.
+    void tell_refusal(std::uint32_t rank, const std::string& why) const;
     FenceExchange::Handlers fence_handlers();
     void rank_data(std::uint32_t rank, PeerQuestions::Answer answer);
     template <class Work>

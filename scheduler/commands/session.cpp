@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <sstream>
 
 #include "scheduler/config/find.hpp"
 #include "scheduler/config/load.hpp"
@@ -52,10 +51,7 @@ namespace {
 /// The lines under Slurm's words; none if the error tells no more than they do.
 std::string detail_lines(const Error& error) {
     const auto* tried = error.code == Errc::connection_failed && !error.detail.empty() ? "tried " : "";
-    std::string lines;
-    std::istringstream notes{as_notes(tried + error.detail)};
-    for (std::string line; std::getline(notes, line);) lines += fmt::format("{}: {}\n", program_invocation_short_name, line);
-    return lines;
+    return as_notes(tried + error.detail, fmt::format("{}: ", program_invocation_short_name));
 }
 
 }  // namespace

@@ -3,11 +3,11 @@
 
 namespace sluice {
 
-std::string as_notes(std::string_view detail) {
+std::string as_notes(std::string_view detail, std::string_view lead) {
     std::string notes;
     while (!detail.empty()) {
         const auto end = detail.find('\n');
-        notes.append(kNote).append(detail.substr(0, end)).push_back('\n');
+        notes.append(lead).append(kNote).append(detail.substr(0, end)).push_back('\n');
         detail.remove_prefix(end == std::string_view::npos ? detail.size() : end + 1);
     }
     return notes;

@@ -11,7 +11,7 @@ namespace sluice {
 
 inline constexpr std::string_view kNote = "note: ";
 
-/// `detail` with "note: " before each of its lines and a line's end after each; nothing for nothing.
-std::string as_notes(std::string_view detail);
+/// `detail` with `lead` and "note: " before each of its lines and a line's end after each; nothing for nothing.
+std::string as_notes(std::string_view detail, std::string_view lead = {});
 
 }  // namespace sluice
