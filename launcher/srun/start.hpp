@@ -4,14 +4,12 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <cstdio>
-#include <cstdlib>
-#include <exception>
+#include <utility>
 
 #include "scheduler/model/cluster.hpp"
 #include "scheduler/submit/parse.hpp"
+#include "scheduler/wire/run_to_exit.hpp"
 
 namespace sluice::srun {
 
@@ -26,15 +24,7 @@ template <class Session, class Order>
 [[noreturn]] void run_session(const ClusterConfig& config, Order order) {
     boost::asio::io_context io{1};
     Session session{io, config, std::move(order)};
-    int status = EXIT_FAILURE;
-    boost::asio::co_spawn(io, session.run(), [&](const std::exception_ptr& failure, int result) {
-        if (failure) std::rethrow_exception(failure);
-        status = result;
-        io.stop();
-    });
-    io.run();
-    std::fflush(nullptr);
-    std::_Exit(status);  // the thread that reads stdin may still wait for it
+    wire::run_to_exit(io, session);
 }
 
 }  // namespace sluice::srun

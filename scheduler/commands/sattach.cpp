@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <cstdio>
@@ -23,6 +22,7 @@
 #include "scheduler/model/job_target.hpp"
 #include "scheduler/wire/codec.hpp"
 #include "scheduler/wire/dial.hpp"
+#include "scheduler/wire/run_to_exit.hpp"
 
 namespace sluice::commands {
 namespace {
@@ -135,15 +135,7 @@ class Viewer {
 [[noreturn]] void attach(const SattachOptions& options, Step step) {
     asio::io_context io{1};
     Viewer viewer{options, std::move(step)};
-    int status = EXIT_FAILURE;
-    asio::co_spawn(io, viewer.run(), [&](const std::exception_ptr& failure, int result) {
-        if (failure) std::rethrow_exception(failure);
-        status = result;
-        io.stop();
-    });
-    io.run();
-    std::fflush(nullptr);
-    std::_Exit(status);  // the thread that reads stdin may still wait for it
+    wire::run_to_exit(io, viewer);
 }
 
 }  // namespace
