@@ -7,6 +7,7 @@
 
 #include "scheduler/config/check.hpp"
 #include "scheduler/config/suggest.hpp"
+#include "scheduler/model/preemption_levels.hpp"
 
 namespace sluice {
 namespace {
@@ -72,6 +73,15 @@ void check_loops(const std::vector<DeclaredAccount>& accounts, const YamlValue& 
     }
 }
 
+/// A QOS that preempts itself, over others or at once.
+void check_preemption(const std::vector<QosSpec>& qos, const YamlValue& accounting, Report& report) {
+    for (const auto& name : preemption_loops(qos)) {
+        const auto index = static_cast<std::size_t>(std::ranges::find(qos, name, &QosSpec::name) - qos.begin());
+        report.add(item(accounting, "qos", index)->place_of("preempt"),
+                   fmt::format("jobs of QOS '{}' would preempt each other", name), "QOS that cannot preempt it in turn");
+    }
+}
+
 void check_users(const AccountingSpec& spec, const YamlValue& accounting, const Lookup& accounts,
                  Report& report) {
     for (std::size_t i = 0; i < spec.users.size(); ++i) {
@@ -124,6 +134,7 @@ void check_accounting(const AccountingSpec& spec, const YamlValue& file, Report&
         qos.check(each.own.default_qos, value.place_of("default_qos"));
     }
     check_loops(spec.accounts, *accounting, report);
+    check_preemption(spec.qos, *accounting, report);
     check_users(spec, *accounting, accounts, report);
     check_associations(spec, *accounting, qos, report);
 }

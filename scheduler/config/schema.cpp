@@ -198,9 +198,11 @@ Form<SchedulingSpec> scheduling_form() {
             .says("One more than the largest task number that a job array may have.",
                   "With 1001, as in Slurm, arrays end at task 1000."),
         key("preemption", &SchedulingSpec::preemption,
-            one_of<Preemption>({{"none", Preemption::none}, {"partition", Preemption::partition}}))
-            .says("Whether running jobs give way to waiting ones of partitions of a higher priority_tier.",
-                  "Those give way that are least important and have run shortest, and no more than it takes."),
+            one_of<Preemption>({{"none", Preemption::none}, {"partition", Preemption::partition}, {"qos", Preemption::qos}}))
+            .says("Whether running jobs give way to more important ones that wait.",
+                  "partition: to those of partitions of a higher priority_tier; qos: to those whose QOS names the "
+                  "running job's QOS in its preempt. Those give way that are least important and have run "
+                  "shortest, and no more than it takes."),
         key("preempt_mode", &SchedulingSpec::preempt_mode, preempt_mode())
             .says("What becomes of a job that gives way.",
                   "requeue puts it back into the queue if it may run again, and cancels it otherwise; suspend stops "

@@ -51,6 +51,15 @@ std::string_view topology_plugin(TopologyKind kind) {
     return "topology/none";
 }
 
+std::string_view preemption_plugin(Preemption rule) {
+    switch (rule) {
+        case Preemption::none: return "preempt/none";
+        case Preemption::partition: return "preempt/partition_prio";
+        case Preemption::qos: return "preempt/qos";
+    }
+    return "preempt/none";
+}
+
 /// As Slurm writes it, with what is implied.
 std::string enforced(const AccountingSpec& accounting) {
     if (!accounting.enforces_associations()) return "none";
@@ -134,7 +143,7 @@ std::vector<std::pair<std::string, std::string>> config_entries(const ClusterCon
         {"OverTimeLimit", "0 min"},
         {"PreemptExemptTime", format_duration(s.preempt_exempt_time)},
         {"PreemptMode", std::string{s.preemption == Preemption::none ? "OFF" : to_string(s.preempt_mode)}},
-        {"PreemptType", s.preemption == Preemption::none ? "preempt/none" : "preempt/partition_prio"},
+        {"PreemptType", std::string{preemption_plugin(s.preemption)}},
         {"PriorityCalcPeriod", fmt::format("{}", format_duration(p.interval))},
         {"PriorityDecayHalfLife", format_duration(p.half_life)},
         {"PriorityFavorSmall", p.favor_small ? "Yes" : "No"},

@@ -29,7 +29,7 @@ void Transition::charge(const JobEntry& entry, Instant until) {
     const auto& charged = state_.fair_share().charged_until();
     const auto* association = state_.association_of(job);
     if (association == nullptr || !job.started || !charged) return;
-    const auto seconds = until - std::max(*job.started, *charged);
+    const auto seconds = until - std::max({*job.started, *charged, job.resumed.value_or(*job.started)});
     if (seconds <= Duration{0}) return;
     const auto partition = state_.find_partition(job.partition);
     static const std::vector<TresWeight> kNone;

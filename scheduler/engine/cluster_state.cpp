@@ -48,7 +48,8 @@ ClusterState::ClusterState(ClusterConfig config)
     : config_{std::move(config)},
       topology_{config_.topology, config_.nodes},
       accounts_{config_.accounting},
-      fair_share_{config_.priority} {
+      fair_share_{config_.priority},
+      preemption_levels_{preemption_levels(accounts_.book().qos)} {
     for (const auto& spec : config_.nodes) add_node(spec);
     for (const auto& spec : config_.partitions) add_partition(spec);
     windows_.resize(nodes_.size());
@@ -183,6 +184,15 @@ std::optional<QueueKey> ClusterState::key_of(JobId id) const {
     return found->second;
 }
 
+std::uint32_t ClusterState::tier_of(const JobEntry& entry) const {
+    constexpr std::uint32_t kTiersOfPartitions = 1u << 16;  // the configuration allows less
+    const auto tier = entry.request ? partitions_[entry.request->partition].spec.priority_tier : 0;
+    if (config_.scheduling.preemption != Preemption::qos) return tier;
+    const auto& qos = entry.job.spec.qos;
+    const auto level = preemption_levels_.find(qos.empty() ? kNormalQos : std::string_view{qos});
+    return (level == preemption_levels_.end() ? 0 : level->second) * kTiersOfPartitions + tier;
+}
+
 Result<std::shared_ptr<const Request>> ClusterState::request_for(const JobSpec& spec) {
     auto key = resource_key(spec);
     if (partitions_choose_jobs_) key += spec.account + '\x1f' + spec.qos;
@@ -248,8 +258,7 @@ void ClusterState::place(const JobEntry& entry) {
         blocked_.insert(job.id);
         return;
     }
-    const auto tier = entry.request ? partitions_[entry.request->partition].spec.priority_tier : 0;
-    const QueueKey key{tier, job.priority, job.submitted, job.id};
+    const QueueKey key{tier_of(entry), job.priority, job.submitted, job.id};
     queue_.insert(key);
     queue_keys_.emplace(job.id, key);
 }

@@ -26,6 +26,7 @@
 #include "scheduler/model/cluster.hpp"
 #include "scheduler/model/job.hpp"
 #include "scheduler/model/node.hpp"
+#include "scheduler/model/preemption_levels.hpp"
 #include "scheduler/model/reservation.hpp"
 #include "scheduler/model/step.hpp"
 #include "scheduler/model/topology.hpp"
@@ -150,6 +151,9 @@ class ClusterState {
     /// Those of them that are suspended: they hold everything but cores.
     [[nodiscard]] const std::set<JobId>& suspended() const { return suspended_; }
     [[nodiscard]] std::optional<QueueKey> key_of(JobId id) const;
+    /// How far ahead in the queue it stands whatever its priority: a QOS that may preempt others before these, then
+    /// by the tier of the partition where it would start.
+    [[nodiscard]] std::uint32_t tier_of(const JobEntry& entry) const;
     /// The job's request looked up in this cluster; jobs that ask for the same share one.
     Result<std::shared_ptr<const Request>> request_for(const JobSpec& spec);
     /// Puts the job where its state says it belongs: in the queue, or out of it. After every change of a state.
@@ -234,6 +238,7 @@ class ClusterState {
     FairShare fair_share_;
     LimitBook limits_;
     std::vector<JobId> limit_news_;
+    PreemptionLevels preemption_levels_;
 };
 
 }  // namespace sluice::engine

@@ -143,7 +143,7 @@ std::optional<Instant> start_if_changed(const ClusterState& state, const Planner
     const auto id = changed.job.id;
     auto key = state.key_of(id);
     if (!key || !changed.request) return std::nullopt;
-    key->tier = state.partitions()[changed.request->partition].spec.priority_tier;
+    key->tier = state.tier_of(changed);
     Forecast future{state, planner, now};
     if (!future.replace(changed, *key)) return std::nullopt;
     const auto starts_then = [&](const Starts& starts) { return std::ranges::find(starts, id, &PlannedStart::job) != starts.end(); };

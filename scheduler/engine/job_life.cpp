@@ -173,6 +173,7 @@ void Transition::become_pending(JobEntry& entry) {
     job.shares.clear();
     job.suspended_since.reset();
     job.suspended_for = Duration{0};
+    job.resumed.reset();
     job.gives_way = false;
     job.killed_at.reset();
     job.licenses.clear();

@@ -7,32 +7,15 @@
 
 #include <algorithm>
 #include <csignal>
-#include <tuple>
 
 #include "scheduler/engine/placement.hpp"
+#include "scheduler/engine/preemption_rules.hpp"
 #include "scheduler/engine/transition.hpp"
 
 namespace sluice::engine {
 namespace {
 
 constexpr std::size_t kMostTried = 100;  // jobs that wait, in one look
-
-PreemptMode mode_of(const Job& job, const ClusterState& state) {
-    const auto partition = state.find_partition(job.partition);
-    const auto general = state.config().scheduling.preempt_mode;
-    return partition ? state.partitions()[*partition].spec.preempt_mode.value_or(general) : general;
-}
-
-Duration grace_of(const Job& job, const ClusterState& state) {
-    const auto partition = state.find_partition(job.partition);
-    if (!partition || mode_of(job, state) == PreemptMode::suspend) return Duration{0};
-    return state.partitions()[*partition].spec.grace_time;
-}
-
-std::uint32_t tier_of(const Job& job, const ClusterState& state) {
-    const auto partition = state.find_partition(job.partition);
-    return partition ? state.partitions()[*partition].spec.priority_tier : 0;
-}
 
 /// The nodes as they will be when those who must go have gone.
 class Room {
@@ -49,7 +32,7 @@ class Room {
     void add(const JobEntry& entry) {
         for (std::size_t i = 0; i < entry.nodes.size(); ++i) {
             auto held = entry.held[i];
-            if (mode_of(entry.job, state_) == PreemptMode::suspend && !entry.job.completing) held = {held.cores, {}, {}};
+            if (preempt_mode_of(entry.job, state_) == PreemptMode::suspend && !entry.job.completing) held = {held.cores, {}, {}};
             offers_[entry.nodes[i].value()].amount.add(held);
         }
         count_user(entry, -1);
@@ -57,7 +40,7 @@ class Room {
     void remove(const JobEntry& entry) {
         for (std::size_t i = 0; i < entry.nodes.size(); ++i) {
             auto held = entry.held[i];
-            if (mode_of(entry.job, state_) == PreemptMode::suspend) held = {held.cores, {}, {}};
+            if (preempt_mode_of(entry.job, state_) == PreemptMode::suspend) held = {held.cores, {}, {}};
             offers_[entry.nodes[i].value()].amount.subtract(held);
         }
         count_user(entry, +1);
@@ -97,15 +80,10 @@ std::vector<const JobEntry*> less_important(const JobEntry& waiting, const Clust
         const auto& entry = *state.find(id);
         const auto& job = entry.job;
         if (job.state != JobState::running || job.completing || job.killed_at) continue;
-        if (mode_of(job, state) == PreemptMode::off || *job.started + settings.preempt_exempt_time > now) continue;
-        if (tier_of(job, state) < tier_of(waiting.job, state)) victims.push_back(&entry);
+        if (*job.started + settings.preempt_exempt_time > now) continue;
+        if (gives_way_to(job, waiting.job, state)) victims.push_back(&entry);
     }
-    std::ranges::sort(victims, [&](const JobEntry* a, const JobEntry* b) {
-        const auto rank = [&](const Job& job) {
-            return std::tuple{tier_of(job, state), job.priority, -job.started->time_since_epoch().count(), -std::int64_t{job.id.value()}};
-        };
-        return rank(a->job) < rank(b->job);
-    });
+    std::ranges::sort(victims, {}, [&](const JobEntry* entry) { return preempt_rank_of(entry->job, state); });
     return victims;
 }
 
@@ -131,7 +109,7 @@ bool starts_as_soon(const JobEntry& waiting, const std::vector<const JobEntry*>&
     const auto& promised = waiting.job.planned_start;
     if (!promised || victims.empty()) return false;
     Duration grace{0};
-    for (const auto* victim : victims) grace = std::max(grace, grace_of(victim->job, state));
+    for (const auto* victim : victims) grace = std::max(grace, preempt_grace_of(victim->job, state));
     return *promised <= now + grace;
 }
 
@@ -176,11 +154,11 @@ bool Transition::make_room() {
 
 void Transition::give_way(JobEntry& entry) {
     auto& job = entry.job;
-    if (mode_of(job, state_) == PreemptMode::suspend) {
+    if (preempt_mode_of(job, state_) == PreemptMode::suspend) {
         job.gives_way = true;
         return suspend(entry);
     }
-    const auto grace = grace_of(job, state_);
+    const auto grace = preempt_grace_of(job, state_);
     if (grace == Duration{0}) return end_preempted(entry);
     job.killed_at = now_ + grace;
     for (const auto& [number, step] : entry.steps) signal_step(step, SIGTERM, true);
@@ -190,7 +168,7 @@ void Transition::give_way(JobEntry& entry) {
 }
 
 void Transition::end_preempted(JobEntry& entry) {
-    if (mode_of(entry.job, state_) == PreemptMode::requeue) {
+    if (preempt_mode_of(entry.job, state_) == PreemptMode::requeue) {
         return requeue_or(entry, JobState::preempted, Reason::preempted, "DUE TO PREEMPTION");
     }
     begin_ending(entry, JobState::preempted, Reason::preempted, true, "DUE TO PREEMPTION");

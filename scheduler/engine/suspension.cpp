@@ -20,6 +20,7 @@ void Transition::freeze_steps(const JobEntry& entry, bool resume) {
 
 void Transition::suspend(JobEntry& entry) {
     auto& job = entry.job;
+    charge(entry, now_);
     state_.release(entry);
     job.state = JobState::suspended;
     job.suspended_since = now_;
@@ -36,6 +37,7 @@ void Transition::resume(JobEntry& entry) {
     job.state = JobState::running;
     job.suspended_for += now_ - *job.suspended_since;
     job.suspended_since.reset();
+    job.resumed = now_;
     job.gives_way = false;
     state_.allocate(entry);
     freeze_steps(entry, true);

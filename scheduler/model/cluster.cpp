@@ -29,6 +29,7 @@ std::string_view to_string(Preemption rule) {
     switch (rule) {
         case Preemption::none: return "none";
         case Preemption::partition: return "partition";
+        case Preemption::qos: return "qos";
     }
     return "none";
 }

@@ -60,6 +60,7 @@ std::string_view to_string(PreemptMode mode);  // "REQUEUE"
 enum class Preemption : std::uint8_t {
     none,
     partition,  // those of a partition of a higher priority_tier
+    qos,        // those of a QOS that names the other's in its `preempt`
 };
 std::string_view to_string(Preemption rule);
 

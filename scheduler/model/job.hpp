@@ -361,6 +361,7 @@ struct Job {
     bool requeue_at_end = false;  // its processes are being ended so that it can wait again
     std::optional<Instant> suspended_since;  // while it is suspended
     Duration suspended_for{0};    // in all, before that
+    std::optional<Instant> resumed;  // when it last went on
     bool gives_way = false;       // suspended for a more important job: it goes on when its cores are free
     std::optional<Instant> killed_at;  // preempted: until then it may end by itself
 
@@ -401,6 +402,7 @@ struct Job {
         visit("requeue_at_end", self.requeue_at_end);
         visit("suspended_since", self.suspended_since);
         visit("suspended_for", self.suspended_for);
+        visit("resumed", self.resumed);
         visit("gives_way", self.gives_way);
         visit("killed_at", self.killed_at);
     }

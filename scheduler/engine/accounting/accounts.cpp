@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "scheduler/model/preemption_levels.hpp"
+
 namespace sluice::engine {
 namespace {
 
@@ -283,6 +285,7 @@ Result<void> Accounts::check() const {
         for (const auto& other : qos.preempt)
             if (!qos_.contains(other)) return wrong(fmt::format("QOS {}: no QOS '{}'", name, other));
     }
+    for (const auto& name : preemption_loops(book().qos)) return wrong(fmt::format("QOS {} would preempt itself", name));
     return {};
 }
 

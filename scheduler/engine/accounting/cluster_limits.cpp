@@ -82,6 +82,7 @@ bool ClusterState::may_start(const JobEntry& entry, std::size_t partition, const
 Result<AccountRecords> ClusterState::change_accounts(const AccountChange& change) {
     auto records = accounts_.apply(change);
     if (!records) return records;
+    preemption_levels_ = preemption_levels(accounts_.book().qos);
     limits_.clear();
     for (const auto& [id, entry] : jobs_) note_limits(entry);
     (void)limits_.take_changed();
@@ -93,6 +94,9 @@ Result<AccountRecords> ClusterState::change_accounts(const AccountChange& change
     return records;
 }
 
-void ClusterState::restore_accounts(const AccountBook& stored) { accounts_.restore(stored); }
+void ClusterState::restore_accounts(const AccountBook& stored) {
+    accounts_.restore(stored);
+    preemption_levels_ = preemption_levels(accounts_.book().qos);
+}
 
 }  // namespace sluice::engine

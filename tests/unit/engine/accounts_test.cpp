@@ -73,6 +73,12 @@ TEST_CASE("a change that leaves something dangling changes nothing", "[accounts]
     CHECK(refused([](auto& c) {
               c.users = {{"bob", "physics", false}};
           }) == "user bob has no association with account 'physics'");
+    CHECK(refused([](auto& c) {
+              QosSpec selfish;
+              selfish.name = "selfish";
+              selfish.preempt = {"normal", "selfish"};
+              c.qos = {selfish};
+          }) == "QOS selfish would preempt itself");
     CHECK(refused([](auto& c) { c.drop_qos = {"normal"}; }) == "QOS normal stays");
     CHECK(refused([](auto& c) { c.drop_accounts = {"root"}; }) == "account root stays");
 }

@@ -3,7 +3,7 @@
 // Jobs that give way to more important ones, and jobs that are suspended.
 #include <csignal>
 
-#include "tests/unit/engine/world.hpp"
+#include "tests/unit/engine/accounting_world.hpp"
 
 namespace sluice::engine::testing {
 namespace {
@@ -203,6 +203,60 @@ TEST_CASE("a suspended job goes on when its cores are free, and its limit counts
     CHECK(w.runs(low));
     w.advance_to(80min);
     CHECK(w.job(low).state == JobState::timeout);
+}
+
+TEST_CASE("by QOS, those give way whom the waiting job's QOS names, the least important first") {
+    auto config = with_accounts(cluster_of(3), {});
+    config.scheduling.preemption = Preemption::qos;
+    config.scheduling.preempt_mode = PreemptMode::requeue;
+    add_qos(config, "standby").preempt_mode = QosPreemptMode::cancel;
+    add_qos(config, "normal").priority = 10;
+    auto& urgent = add_qos(config, "urgent");
+    urgent.priority = 100;
+    urgent.preempt = {"standby", "normal"};
+    World w{config};
+    const auto standby = w.submit(by("alice", whole(1, 10h), "", "standby"));
+    const auto normal = w.submit(by("alice", whole(1, 10h)));
+    const auto equal = w.submit(by("alice", whole(1, 10h), "", "urgent"));
+    w.schedule();
+    const auto other = w.submit(by("bob", whole(1, 1h)));  // may take nobody's place, nor the room made for others
+    w.schedule();
+    CHECK_FALSE(w.runs(other));
+    const auto first = w.submit(by("bob", whole(1, 1h), "physics", "urgent"));
+    w.schedule();
+    CHECK(w.job(standby).state == JobState::preempted);
+    CHECK(w.runs(normal));
+    CHECK(w.runs(first));
+    const auto second = w.submit(by("bob", whole(1, 1h), "physics", "urgent"));
+    w.schedule();
+    CHECK(w.job(normal).state == JobState::pending);
+    CHECK(w.runs(second));
+    CHECK(w.runs(equal));
+    CHECK_FALSE(w.runs(other));
+}
+
+TEST_CASE("a QOS may keep its jobs from giving way, or let them end by themselves") {
+    auto config = with_accounts(cluster_of(2), {});
+    config.scheduling.preemption = Preemption::qos;
+    config.partitions[0].preempt_mode = PreemptMode::off;  // is about tiers
+    add_qos(config, "safe").preempt_mode = QosPreemptMode::off;
+    add_qos(config, "patient").grace_time = 2min;
+    add_qos(config, "urgent").preempt = {"safe", "patient"};
+    World w{config};
+    const auto safe = w.submit(by("alice", whole(1, 10h), "", "safe"));
+    const auto patient = w.submit(by("alice", whole(1, 10h), "", "patient"));
+    w.schedule();
+    const auto high = w.submit(by("bob", whole(2, 1h), "physics", "urgent"));
+    w.schedule();
+    CHECK(w.runs(patient));  // would not be enough
+    CHECK_FALSE(w.job(patient).killed_at);
+    const auto narrow = w.submit(by("bob", whole(1, 1h), "physics", "urgent"));
+    w.schedule();
+    CHECK(w.job(patient).killed_at == w.now + 2min);
+    CHECK(w.runs(safe));
+    w.advance(2min);
+    CHECK(w.runs(narrow));
+    CHECK_FALSE(w.runs(high));
 }
 
 TEST_CASE("an administrator suspends and resumes a job; others use its cores meanwhile") {

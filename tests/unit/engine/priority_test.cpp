@@ -157,6 +157,32 @@ TEST_CASE("usage is charged to the association, decays, and is the account's too
     CHECK(raw({"physics", "alice", ""}) == Approx(before / 2).epsilon(0.03));
 }
 
+TEST_CASE("a suspended job is charged for the time in which it ran, and no more", "[fairshare]") {
+    auto config = with_accounts(cluster_of(1), {});
+    config.priority.half_life = Duration::max();
+    config.priority.interval = 10min;
+    World world{config};
+    const auto of_interval = [&] { return world.now.time_since_epoch() % config.priority.interval; };
+    world.advance(config.priority.interval - of_interval());
+    const auto job = world.submit(by("alice", tasks(1, 10h)));
+    world.schedule();
+    const auto charged_after = [&](Duration wait) {
+        world.advance(wait);
+        const auto usage = world.engine.state().fair_share().usage_of({"physics", "alice", ""});
+        return usage ? usage->raw : 0;
+    };
+    CHECK(charged_after(2min) == 0);  // at the end of the interval, or when it stops
+    world.order(job, JobOrder::suspend, kRoot);
+    CHECK(charged_after(0s) == Approx(120));
+    CHECK(charged_after(13min) == Approx(120));  // five minutes into an interval
+    world.order(job, JobOrder::resume, kRoot);
+    CHECK(charged_after(1min) == Approx(120));
+    world.order(job, JobOrder::suspend, kRoot);
+    CHECK(charged_after(1min) == Approx(180));
+    world.order(job, JobOrder::resume, kRoot);
+    CHECK(charged_after(5min) == Approx(180 + 3 * 60));  // up to the end of the interval
+}
+
 TEST_CASE("billing weights and the QOS's usage factor count", "[fairshare]") {
     auto config = with_accounts(cluster_of(1), {});
     config.partitions.front().tres_billing_weights = parse_weights("cpu=1,mem=0.5G").value();
