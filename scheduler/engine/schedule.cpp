@@ -97,7 +97,7 @@ void Transition::warn_in_time(JobEntry& entry) {
     auto& job = entry.job;
     const auto& warning = job.spec.warning;
     if (warning.signal == 0 || job.warned || !job.time_limit) return;
-    const auto due = end_of(job.started.value_or(now_), job.time_limit) - warning.before;
+    const auto due = end_of(job.started.value_or(now_) + job.suspended_for, job.time_limit) - warning.before;
     if (due > now_) return look_again(entry, due);
     job.warned = true;
     touch(entry);

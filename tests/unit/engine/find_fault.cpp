@@ -11,7 +11,9 @@
 namespace sluice::engine::testing {
 namespace {
 
-bool holds(const Job& job) { return job.state == JobState::running || job.completing; }
+bool holds(const Job& job) {
+    return job.state == JobState::running || job.state == JobState::suspended || job.completing;
+}
 
 /// Counts every core, device and mebibyte of a node over the shares of its jobs.
 std::string fault_of_node(const NodeState& node, const ClusterState& state) {
@@ -19,16 +21,18 @@ std::string fault_of_node(const NodeState& node, const ClusterState& state) {
     auto devices = node.device_used;
     for (auto& kind : devices) kind.assign(kind.size(), false);
     Mebibytes memory;
-    std::size_t exclusive = 0;
+    std::size_t exclusive = 0, running = 0;
     std::set<JobId> jobs;
     for (const auto id : state.holders()) {
         const auto& job = state.find(id)->job;
         for (const auto& share : job.shares) {
             if (share.node != node.spec.name) continue;
             jobs.insert(id);
-            if (share.cores.size() == node.total.cores) exclusive += 1;
+            const bool runs = !job.suspended_since;  // else it has lent its cores
+            running += runs ? 1 : 0;
+            if (runs && share.cores.size() == node.total.cores) exclusive += 1;
             memory += share.memory;
-            for (const auto core : share.cores) {
+            for (const auto core : runs ? share.cores : std::vector<std::uint32_t>{}) {
                 if (core >= cores.size() || cores[core]) return fmt::format("core {} given twice or not there", core);
                 cores[core] = true;
             }
@@ -43,7 +47,7 @@ std::string fault_of_node(const NodeState& node, const ClusterState& state) {
         }
     }
     if (jobs != node.jobs) return "its list of jobs is wrong";
-    if (exclusive > 0 && jobs.size() > 1) return "a whole node is shared";
+    if (exclusive > 0 && running > 1) return "a whole node is shared";
     if (memory > node.total.memory) return "memory given twice";
     if (node.free.memory != node.total.memory - memory) return "free memory is wrong";
     if (cores != node.core_used || devices != node.device_used) return "marks are wrong";
@@ -128,9 +132,9 @@ std::optional<Instant> due(const JobEntry& entry, const SchedulingSpec& settings
         if (at != kNever) when = std::min(when.value_or(at), at);
     };
     if (job.state == JobState::running) {
-        note(end_of(*job.started, job.time_limit));
+        note(end_of(*job.started + job.suspended_for, job.time_limit));
         for (const auto& [number, step] : entry.steps) {
-            if (step.started && step.spec.time_limit && !is_final(step.state)) note(end_of(*step.started, step.spec.time_limit));
+            if (step.started && step.spec.time_limit && !is_final(step.state)) note(end_of(*step.started + job.suspended_for, step.spec.time_limit));
         }
     } else if (is_final(job.state) && !job.completing) {
         note(*job.ended + std::max(settings.min_job_age, Duration{1}));

@@ -205,6 +205,21 @@ TEST_CASE("a suspended job goes on when its cores are free, and its limit counts
     CHECK(w.job(low).state == JobState::timeout);
 }
 
+TEST_CASE("a job that was suspended is warned of its end as long before as it asked for") {
+    World w{cluster_of(1)};
+    auto spec = tasks(4, 1h);
+    spec.warning = {SIGUSR1, 5min, false};
+    const auto job = w.submit(spec);
+    w.schedule();
+    w.order(job, JobOrder::suspend, kRoot);
+    w.advance(20min);
+    w.order(job, JobOrder::resume, kRoot);
+    w.advance_to(75min - 1s);
+    CHECK_FALSE(w.job(job).warned);
+    w.advance_to(75min);
+    CHECK(w.job(job).warned);
+}
+
 TEST_CASE("by QOS, those give way whom the waiting job's QOS names, the least important first") {
     auto config = with_accounts(cluster_of(3), {});
     config.scheduling.preemption = Preemption::qos;

@@ -73,6 +73,24 @@ void add_accounting(Dice& dice, ClusterConfig& config) {
     config.priority.max_age = 2h;
 }
 
+/// Jobs of higher tiers, or of the QOS gold, may take the place of others.
+void add_preemption(Dice& dice, ClusterConfig& config) {
+    const std::vector modes{PreemptMode::requeue, PreemptMode::cancel, PreemptMode::suspend, PreemptMode::off};
+    auto& scheduling = config.scheduling;
+    scheduling.preemption = dice.one_in(2) ? Preemption::partition : Preemption::qos;
+    scheduling.preempt_mode = dice.pick(modes);
+    scheduling.preempt_exempt_time = Duration{dice.below(2) * 60};
+    for (auto& partition : config.partitions) {
+        if (dice.one_in(4)) partition.preempt_mode = dice.pick(modes);
+        partition.grace_time = Duration{dice.below(2) * 45};
+    }
+    for (auto& qos : config.accounting.qos) {
+        if (qos.name == "gold") qos.preempt = {"normal"};
+        else if (dice.one_in(3)) qos.preempt_mode = QosPreemptMode::suspend;
+        qos.grace_time = Duration{dice.below(2) * 45};
+    }
+}
+
 }  // namespace
 
 ClusterConfig random_cluster(Dice& dice) {
@@ -115,6 +133,7 @@ ClusterConfig random_cluster(Dice& dice) {
     scheduling.kill_wait = Duration{dice.below(40)};
     scheduling.min_job_age = Duration{dice.below(2) * 300};
     if (dice.one_in(2)) add_accounting(dice, config);
+    if (dice.one_in(3)) add_preemption(dice, config);
     return config;
 }
 
@@ -325,7 +344,7 @@ std::optional<Event> Storm::order_job() {
     if (!job) return std::nullopt;
     const auto [named, array_tasks] = some_tasks(*job);
     if (dice_.one_in(3))
-        return OrderJob{named, dice_.pick(std::vector{JobOrder::hold, JobOrder::release, JobOrder::requeue}), somebody(), array_tasks};
+        return OrderJob{named, dice_.pick(std::vector{JobOrder::hold, JobOrder::release, JobOrder::requeue, JobOrder::suspend, JobOrder::resume}), somebody(), array_tasks};
     if (dice_.one_in(3)) return FinishAllocation{*job, somebody(), random_code(dice_), dice_.one_in(2)};
     CancelJob event;
     event.job = named;
