@@ -69,10 +69,10 @@ std::optional<std::vector<std::uint32_t>> gres_taken(const Request& request, con
     return taken;
 }
 
-Hosts hosts_of(const Request& request, const ClusterState& state, const OfferOf& offer_of) {
+Hosts hosts_of(const Request& request, const ClusterState& state, const std::vector<NodeIndex>& among, const OfferOf& offer_of) {
     Hosts hosts;
-    hosts.reserve(request.candidates.size());
-    for (const auto index : request.candidates) {
+    hosts.reserve(among.size());
+    for (const auto index : among) {
         const auto& node = state.node(index);
         const auto offer = offer_of(index);
         const auto capacity = tasks_that_fit(request, node, offer);
@@ -395,8 +395,13 @@ std::uint32_t tasks_that_fit(const Request& request, const NodeState& node, cons
 
 std::optional<Placement> place(const Request& request, const ClusterState& state, const OfferOf& offer_of,
                                std::optional<std::uint32_t> max_switches) {
+    return place(request, state, request.candidates, offer_of, max_switches);
+}
+
+std::optional<Placement> place(const Request& request, const ClusterState& state, const std::vector<NodeIndex>& among,
+                               const OfferOf& offer_of, std::optional<std::uint32_t> max_switches) {
     const auto& topology = state.topology();
-    auto hosts = hosts_of(request, state, offer_of);
+    auto hosts = hosts_of(request, state, among, offer_of);
     if (request.segment > 1 && request.required.empty()) hosts = whole_segments(hosts, topology, request.segment);
     const auto is_host = [&](NodeIndex node) { return std::ranges::binary_search(hosts, node, {}, &Host::node); };
     if (!std::ranges::all_of(request.required, is_host)) return std::nullopt;

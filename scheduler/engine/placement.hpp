@@ -52,6 +52,9 @@ std::optional<Placement> place_again(const Request& request, const ClusterState&
 /// Cost: O(candidates x (log candidates + switch levels)).
 std::optional<Placement> place(const Request& request, const ClusterState& state, const OfferOf& offer_of,
                                std::optional<std::uint32_t> max_switches = std::nullopt);
+/// The same, looking only at some of the candidates: all that offer anything, in node order.
+std::optional<Placement> place(const Request& request, const ClusterState& state, const std::vector<NodeIndex>& among,
+                               const OfferOf& offer_of, std::optional<std::uint32_t> max_switches = std::nullopt);
 
 /// How many leaf switches a set of nodes spans.
 std::size_t leaves_spanned(const Placement& placement, const Topology& topology);

@@ -16,13 +16,17 @@ using namespace sluice;
 using namespace sluice::engine;
 using namespace sluice::bench;
 
-ClusterConfig cluster_of(std::uint32_t nodes) {
+enum class Nodes { whole, shared };
+
+ClusterConfig cluster_of(std::uint32_t nodes, Nodes kind) {
     ClusterConfig config;
     config.emulated = true;
     config.scheduling.max_array_size = 1'000'001;
     PartitionSpec partition;
     partition.name = "batch";
-    partition.is_default = partition.exclusive = true;
+    partition.is_default = true;
+    partition.exclusive = kind == Nodes::whole;
+    if (kind == Nodes::shared) partition.default_memory_per_cpu = Mebibytes{4 * 1024};
     for (std::uint32_t i = 1; i <= nodes; ++i) {
         NodeSpec node;
         node.name = fmt::format("n{}", i);
@@ -35,15 +39,17 @@ ClusterConfig cluster_of(std::uint32_t nodes) {
     return config;
 }
 
-/// As sbatch sends it.
-JobSpec job_of(std::uint32_t number, std::uint32_t widest, UsualJobs& jobs) {
+/// As sbatch sends it: so many nodes, or where nodes are shared every other time so many tasks.
+JobSpec job_of(std::uint32_t number, std::uint32_t widest, Nodes kind, UsualJobs& jobs) {
     JobSpec spec;
     spec.name = "simulate";
     spec.partitions = {"batch"};
     spec.user = UserId{1000 + number % 100};
     spec.user_name = fmt::format("user{}", number % 100);
     spec.group_name = "research";
-    spec.min_nodes = spec.max_nodes = jobs.nodes(widest);
+    if (kind == Nodes::shared && number % 2 == 0) spec.tasks = jobs.nodes(8 * widest);
+    else spec.min_nodes = spec.max_nodes = jobs.nodes(widest);
+    if (kind == Nodes::shared) spec.cpus_per_task = 1u << (number % 4);
     spec.time_limit = Duration{jobs.seconds()};
     spec.work_dir = fmt::format("/home/user{}/runs/case{}", number % 100, number);
     spec.environment_key = fmt::format("{:064x}", number);
@@ -65,11 +71,11 @@ void end_one(Engine& engine, JobId id, Instant now) {
     (void)engine.apply(report, now);
 }
 
-void run(std::uint32_t nodes, std::uint32_t pending) {
-    const auto context = fmt::format(R"("nodes": {}, "pending": {})", nodes, pending);
+void run(std::uint32_t nodes, std::uint32_t pending, Nodes kind) {
+    const auto context = fmt::format(R"("nodes": {}, "kind": "{}", "pending": {})", nodes, kind == Nodes::whole ? "whole" : "shared", pending);
     const auto widest = std::min(nodes / 4, 128u);
     UsualJobs jobs{1, true};
-    Engine engine{cluster_of(nodes)};
+    Engine engine{cluster_of(nodes, kind)};
     Instant now{Duration{1'000'000}};
     for (const auto& node : engine.state().nodes()) {
         NodeUp up;
@@ -78,12 +84,12 @@ void run(std::uint32_t nodes, std::uint32_t pending) {
     }
     std::uint32_t number = 0;
     while (engine.state().queue().empty()) {  // until the machine is full
-        (void)engine.apply(SubmitJob{job_of(++number, widest, jobs)}, now);
+        (void)engine.apply(SubmitJob{job_of(++number, widest, kind, jobs)}, now);
         (void)engine.apply(Schedule{}, now);
     }
     const auto before = memory_in_use();
     const Stopwatch submitting;
-    for (std::uint32_t i = 0; i < pending; ++i) (void)engine.apply(SubmitJob{job_of(++number, widest, jobs)}, now);
+    for (std::uint32_t i = 0; i < pending; ++i) (void)engine.apply(SubmitJob{job_of(++number, widest, kind, jobs)}, now);
     report("submission", submitting.seconds() / pending * 1e6, "us", context);
     report("memory_per_pending_job", static_cast<double>(memory_in_use() - before) / pending, "B", context);
     const Stopwatch taking_in;
@@ -102,7 +108,7 @@ void run(std::uint32_t nodes, std::uint32_t pending) {
     }
     report("look_after_end", spent / kEvents * 1e6, "us", context);
 
-    auto array = job_of(++number, widest, jobs);
+    auto array = job_of(++number, widest, kind, jobs);
     array.array.tasks = {{0, 999'999, 1}};
     const auto without = memory_in_use();
     if (!engine.apply(SubmitJob{std::move(array)}, now).answer) std::abort();
@@ -113,7 +119,12 @@ void run(std::uint32_t nodes, std::uint32_t pending) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (is_smoke_run(argc, argv)) return run(64, 100), 0;
-    run(1'024, 10'000);
-    run(16'384, 100'000);
+    for (const auto kind : {Nodes::whole, Nodes::shared}) {
+        if (is_smoke_run(argc, argv)) {
+            run(64, 100, kind);
+            continue;
+        }
+        run(1'024, 10'000, kind);
+        run(16'384, 100'000, kind);
+    }
 }

@@ -28,6 +28,7 @@ class LicensedPool final : public NodePool {
     [[nodiscard]] bool may_fit(std::uint32_t nodes, Instant from, Instant until) const override {
         return nodes_->may_fit(nodes, from, until);
     }
+    [[nodiscard]] bool may_start(const Request& request) const override { return nodes_->may_start(request); }
     void take(const Hold& hold, Instant from, Instant until) override;
     void give_back(const Hold& hold, Instant from, Instant until) override;
     void pass_time(Instant now) override;

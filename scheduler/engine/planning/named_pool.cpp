@@ -6,11 +6,19 @@
 
 namespace sluice::engine {
 
-NamedPool::NamedPool(const ClusterState& state, Instant now) : state_{&state}, timelines_(state.nodes().size()) {
-    for (std::size_t i = 0; i < timelines_.size(); ++i) {
+NamedPool::NamedPool(const ClusterState& state, Instant now)
+    : state_{&state}, timelines_(state.nodes().size()), now_{now}, open_{state} {
+    for (std::uint32_t i = 0; i < timelines_.size(); ++i) {
         const auto& node = state.nodes()[i];
-        if (node.usable()) timelines_[i].push_back({now, node.total, 0});
+        if (!node.usable()) continue;
+        timelines_[i].push_back({now, node.total, 0});
+        note_open(NodeIndex{i});
     }
+}
+
+void NamedPool::note_open(NodeIndex node) {
+    const auto& timeline = timelines_[node.value()];
+    open_.set(node, timeline[segment_at(timeline, now_)].free.cores);
 }
 
 std::size_t NamedPool::segment_at(const Timeline& timeline, Instant when) {
@@ -80,6 +88,7 @@ void NamedPool::change(const Hold& hold, Instant from, Instant until, const Chan
         if (timeline.empty()) continue;  // a running job on a node that takes no more
         for (auto& segment : segments(timeline, from, until)) change(segment, placed.amount);
         merge_around(timeline, from, until);
+        if (from <= now_ && now_ < until) note_open(placed.node);
     }
 }
 
@@ -99,7 +108,9 @@ void NamedPool::give_back(const Hold& hold, Instant from, Instant until) {
 
 std::optional<Hold> NamedPool::fit(const Request& request, Instant from, Instant until) const {
     const auto switches = from < request.switches_until ? request.max_switches : std::nullopt;
-    auto placement = place(request, *state_, [&](NodeIndex node) { return offer_to(request, node, from, until); }, switches);
+    const auto offer_of = [&](NodeIndex node) { return offer_to(request, node, from, until); };
+    auto placement = from == now_ ? place(request, *state_, open_.among(request.candidates), offer_of, switches)
+                                  : place(request, *state_, request.candidates, offer_of, switches);
     if (!placement) return std::nullopt;
     Hold hold;
     hold.placement = std::move(*placement);
@@ -207,9 +218,12 @@ std::optional<Slot> NamedPool::earliest(const Request& request, const TimeLimit&
 bool NamedPool::may_fit(std::uint32_t nodes, Instant, Instant) const { return nodes <= timelines_.size(); }
 
 void NamedPool::pass_time(Instant now) {
-    for (auto& timeline : timelines_) {
+    now_ = now;
+    for (std::uint32_t i = 0; i < timelines_.size(); ++i) {
+        auto& timeline = timelines_[i];
         if (timeline.size() < 2 || timeline[1].from > now) continue;
         timeline.erase(timeline.begin(), timeline.begin() + static_cast<std::ptrdiff_t>(segment_at(timeline, now)));
+        note_open(NodeIndex{i});
     }
 }
 

@@ -9,6 +9,7 @@
 
 #include "scheduler/engine/cluster_state.hpp"
 #include "scheduler/engine/planning/node_pool.hpp"
+#include "scheduler/engine/planning/open_nodes.hpp"
 
 namespace sluice::engine {
 
@@ -28,6 +29,7 @@ class NamedPool final : public NodePool {
                                                Instant not_after) const override;
     [[nodiscard]] bool may_fit(std::uint32_t nodes, Instant from, Instant until) const override;
     [[nodiscard]] bool offers(const Hold& hold, Instant from, Instant until) const override;
+    [[nodiscard]] bool may_start(const Request& request) const override { return open_.may_hold(request); }
     void take(const Hold& hold, Instant from, Instant until) override;
     void give_back(const Hold& hold, Instant from, Instant until) override;
     void pass_time(Instant now) override;
@@ -53,8 +55,12 @@ class NamedPool final : public NodePool {
     template <class Change>
     void change(const Hold& hold, Instant from, Instant until, const Change& change);
 
+    void note_open(NodeIndex node);
+
     const ClusterState* state_;
     std::vector<Timeline> timelines_;  // by node; empty for unusable ones
+    Instant now_;
+    OpenNodes open_;  // at `now_`
 };
 
 }  // namespace sluice::engine

@@ -45,6 +45,10 @@ class NodePool {
     /// Quickly: whether a request for that many nodes might fit in [from, until). Errs on the side of yes.
     [[nodiscard]] virtual bool may_fit(std::uint32_t nodes, Instant from, Instant until) const = 0;
 
+    /// The same for this request, from the instant of the last pass_time() on and with all promises of later starts
+    /// out of the way.
+    [[nodiscard]] virtual bool may_start(const Request&) const { return true; }
+
     /// Takes what fit() or earliest() found, for [from, until).
     virtual void take(const Hold& hold, Instant from, Instant until) = 0;
     /// Undoes take(), for all of its time or the rest of it.

@@ -180,6 +180,7 @@ bool QueuePlanner::try_now(Waiting& job) {
     if (failed_.contains(job.request)) return false;
     for (std::size_t choice = 0; choice <= job.request->elsewhere.size(); ++choice) {
         const auto& request = request_of(job, choice);
+        if (!pool_->may_start(request)) continue;
         auto place = place_for(job, choice, now_, now_);
         if (place) return start(job, choice, std::move(place->hold), place->limit), true;
         if (pool_->may_move_promises() && move_promises(job, request, choice)) return true;

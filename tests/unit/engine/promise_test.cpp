@@ -14,7 +14,7 @@ constexpr Duration kLongest = 2h;
 constexpr Duration kEnding = 1s;
 
 ClusterConfig quiet_cluster(Dice& dice) {
-    auto config = without_limits(random_cluster(dice));
+    auto config = foreseeable(random_cluster(dice));
     for (auto& partition : config.partitions) partition.priority_tier = 1;
     if (config.scheduling.policy == PlanPolicy::fcfs) config.scheduling.policy = PlanPolicy::easy;
     config.scheduling.min_job_age = 10000h;
@@ -114,7 +114,7 @@ TEST_CASE("an explanation names the start that comes true") {
     std::size_t right = 0, never = 0;
     for (std::uint64_t seed = 1; seed <= 300; ++seed) {
         Dice dice{seed};
-        auto config = without_limits(random_cluster(dice));
+        auto config = foreseeable(random_cluster(dice));
         config.scheduling.min_job_age = 1'000'000h;
         World w{config};
         w.advance(10min);

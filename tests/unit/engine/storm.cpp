@@ -137,9 +137,10 @@ ClusterConfig random_cluster(Dice& dice) {
     return config;
 }
 
-ClusterConfig without_limits(ClusterConfig config) {
+ClusterConfig foreseeable(ClusterConfig config) {
     config.accounting = {};
     config.priority = {};
+    config.scheduling.preemption = Preemption::none;
     return config;
 }
 

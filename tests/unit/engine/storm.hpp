@@ -29,8 +29,8 @@ class Dice {
 };
 
 ClusterConfig random_cluster(Dice& dice);
-/// The same with the jobs of nobody limited: plans do not foresee that a limit will hold a job back.
-ClusterConfig without_limits(ClusterConfig config);
+/// The same with the jobs of nobody limited or preempted: plans foresee neither.
+ClusterConfig foreseeable(ClusterConfig config);
 JobSpec random_job(Dice& dice, const ClusterConfig& config);
 
 class Storm {

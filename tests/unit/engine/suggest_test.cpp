@@ -17,7 +17,7 @@ std::vector<Suggestion> suggestions(const World& w, JobId id) {
 /// A random cluster after a random morning: the same for the same seed.
 std::unique_ptr<World> random_history(std::uint64_t seed) {
     Dice dice{seed};
-    auto config = without_limits(random_cluster(dice));
+    auto config = foreseeable(random_cluster(dice));
     config.scheduling.min_job_age = 1'000'000h;
     const bool whole_nodes = dice.one_in(3);  // then nodes are planned by number
     for (auto& partition : config.partitions) partition.exclusive |= whole_nodes;
