@@ -29,7 +29,9 @@ std::string type_name(hid_t type) {
     switch (H5Tget_class(type)) {
         case H5T_FLOAT: return fmt::format("float{}", 8 * bytes);
         case H5T_INTEGER: return fmt::format("{}int{}", H5Tget_sign(type) == H5T_SGN_NONE ? "u" : "", 8 * bytes);
-        case H5T_STRING: return H5Tis_variable_str(type) > 0 ? "text" : fmt::format("text of {}", bytes);
+        case H5T_STRING:
+            if (H5Tis_variable_str(type) > 0) return "text";
+            return bytes == 1 ? "letter" : fmt::format("text of {}", bytes);
         case H5T_COMPOUND: return "compound";
         default: return "other";
     }

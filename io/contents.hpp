@@ -20,7 +20,7 @@ struct VariableInfo {
     std::string name;  // with its groups, "a/b"
     Extents shape, chunk;  // no chunk if it lies in one piece
     std::vector<std::string> dimensions;  // names, empty where there is none
-    std::string type;                     // "float64", "int32", "text of 11"
+    std::string type;                     // "float64", "int32", "letter", "text of 11"
     bool is_text = false, is_number = false;
     bool is_scale = false;  // the coordinates of a dimension
     bool is_checked = false, is_compressed = false;

@@ -5,6 +5,7 @@
 #include <hdf5_hl.h>
 
 #include <algorithm>
+#include <numeric>
 #include <stdexcept>
 
 #include "io/attribute.hpp"
@@ -25,6 +26,21 @@ void describe(const Variable& variable, const Description& description, const st
     set("positive", description.positive);
     for (const auto& [name, value] : description.more)
         std::visit([&](const auto& given) { write_attribute({variable.id(), file}, name, given); }, value);
+}
+
+/// All of them behind each other, zeros after the shorter ones. No text is of length 0, for HDF5's sake.
+std::string padded_to_longest(const std::vector<std::string>& texts) {
+    std::size_t width = 1;
+    for (const std::string& text : texts) width = std::max(width, text.size());
+    std::string padded;
+    for (const std::string& text : texts) padded += text + std::string(width - text.size(), '\0');
+    return padded;
+}
+
+std::vector<double> counted(std::size_t count) {
+    std::vector<double> numbers(count);
+    std::iota(numbers.begin(), numbers.end(), 0.0);
+    return numbers;
 }
 
 }  // namespace
@@ -51,21 +67,29 @@ void File::set(const std::string& attribute, std::int64_t number) {
 }
 
 void File::add_axis(const Description& description, std::span<const double> coordinates) {
-    Variable& scale = add_scale(description, {description.name, coordinates.size(), Growth::fixed});
+    Variable& scale = add_scale(description, {description.name, coordinates.size(), Growth::fixed}, description.name);
     scale.write(rank_in(file_.comm()) == 0 ? coordinates : std::span<const double>{});
 }
 
 Variable& File::add_record_axis(const Description& description) {
-    return add_scale(description, {description.name, 0, Growth::by_records});
+    return add_scale(description, {description.name, 0, Growth::by_records}, description.name);
 }
 
-Variable& File::add_scale(const Description& description, Axis axis) {
+/// What NetCDF calls a dimension without a variable, and knows by this label.
+void File::add_bare_axis(const std::string& name, hsize_t length) {
+    const std::vector<double> numbers = counted(length);
+    add_scale({.name = name, .stored = Number::i32}, {name, length, Growth::fixed},
+              fmt::format("This is a netCDF dimension but not a netCDF variable.{:10}", length))
+        .write(rank_in(file_.comm()) == 0 ? std::span{numbers} : std::span<const double>{});
+}
+
+Variable& File::add_scale(const Description& description, Axis axis, const std::string& label) {
     const Block block =
         axis.growth == Growth::fixed ? Block::on_root({axis.length}, rank_in(file_.comm())) : Block{};
     Variable& scale =
         keep(create_array(axis.name, stored_type(description.stored), {axis}, block), description, axis.growth);
     file_.on_root([&] {
-        checked(H5DSset_scale(scale.id(), axis.name.c_str()), "make a dimension of", axis.name, file_.target());
+        checked(H5DSset_scale(scale.id(), label.c_str()), "make a dimension of", axis.name, file_.target());
     });
     axis.scale = scale.id();
     axes_.push_back(std::move(axis));
@@ -88,21 +112,18 @@ void File::attach_axes(const Variable& variable, const std::string& name, const 
     });
 }
 
+// As NetCDF has texts: an array of letters. Its library takes no fixed strings of more than one.
 void File::add_text(const Description& description, const std::string& axis, const std::vector<std::string>& texts) {
-    const std::vector<Axis> axes = find_axes({axis});
-    if (axes.front().growth != Growth::fixed || axes.front().length != texts.size()) {
+    const Axis along = find_axes({axis}).front();
+    if (texts.empty() || along.growth != Growth::fixed || along.length != texts.size()) {
         throw std::invalid_argument{fmt::format("'{}' takes one text for each of '{}'", description.name, axis)};
     }
-    std::size_t width = 1;
-    for (const std::string& text : texts) width = std::max(width, text.size());
-    std::string padded;
-    for (const std::string& text : texts) padded += text + std::string(width - text.size(), '\0');
-
-    const TypeHandle type{H5Tcopy(H5T_C_S1)};
-    H5Tset_size(type.id(), width);
-    const Block block = Block::on_root({texts.size()}, rank_in(file_.comm()));
-    ChunkedArray array = create_array(description.name, type.id(), axes, block);
-    array.write(0, std::as_bytes(std::span{padded}).first(static_cast<std::size_t>(block.size()) * width));
+    const std::string letters = description.name + "_letter", padded = padded_to_longest(texts);
+    add_bare_axis(letters, padded.size() / texts.size());
+    const std::vector<Axis> axes = find_axes({axis, letters});
+    const Block block = Block::on_root({axes[0].length, axes[1].length}, rank_in(file_.comm()));
+    ChunkedArray array = create_array(description.name, H5T_C_S1, axes, block);
+    array.write(0, std::as_bytes(std::span{padded}).first(static_cast<std::size_t>(block.size())));
     attach_axes(keep(std::move(array), description, Growth::fixed), description.name, axes);
 }
 

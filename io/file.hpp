@@ -54,7 +54,8 @@ class File {
     Variable& add_variable(const Description& description, const std::vector<std::string>& axes,
                            const Block& block = {});
 
-    /// A text for each point of an axis of fixed length, the same on every rank.
+    /// A text for each point of an axis of fixed length, the same on every rank; at least one. Its letters get an axis
+    /// of their own, NAME_letter.
     void add_text(const Description& description, const std::string& axis, const std::vector<std::string>& texts);
 
     /// Completes the file, puts it on disk and gives it its name.
@@ -74,7 +75,8 @@ class File {
     ChunkedArray create_array(const std::string& name, hid_t type, const std::vector<Axis>& axes, const Block& block);
     void attach_axes(const Variable& variable, const std::string& name, const std::vector<Axis>& axes);
     Variable& keep(ChunkedArray array, const Description& description, Growth growth);
-    Variable& add_scale(const Description& description, Axis axis);
+    void add_bare_axis(const std::string& name, hsize_t length);
+    Variable& add_scale(const Description& description, Axis axis, const std::string& label);
 
     StagedFile file_;
     Compression compression_;

@@ -27,6 +27,12 @@ Extents extents_of(const DatasetHandle& dataset) {
     return extents;
 }
 
+/// Texts are fixed strings, or rows of letters as NetCDF has them.
+std::size_t letters_of_text(const TypeHandle& type, const Block& block) {
+    const std::size_t size = H5Tget_size(type.id());
+    return size == 1 && block.count.size() > 1 ? block.count.back() : size;
+}
+
 }  // namespace
 
 Reader::Reader(std::filesystem::path path) : path_{std::move(path)}, file_{open_file(path_)} {}
@@ -74,11 +80,11 @@ std::vector<std::string> Reader::texts(const std::string& variable, const Block&
     if (H5Tget_class(type.id()) != H5T_STRING || H5Tis_variable_str(type.id()) > 0) {
         throw Error{fmt::format("'{}' in {} does not hold texts of fixed length", variable, path_.string())};
     }
-    const std::size_t width = H5Tget_size(type.id());
-    std::string padded(block.size() * width, '\0');
+    std::string padded(block.size() * H5Tget_size(type.id()), '\0');
     read_block({dataset.id(), variable, path_}, block, type.id(), padded.data());
+    const std::size_t width = letters_of_text(type, block);
     std::vector<std::string> texts;
-    for (std::size_t n = 0; n < block.size(); ++n) texts.emplace_back(padded.substr(n * width, width).c_str());
+    for (std::size_t n = 0; n < padded.size(); n += width) texts.emplace_back(padded.substr(n, width).c_str());
     return texts;
 }
 

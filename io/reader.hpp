@@ -35,7 +35,7 @@ class Reader {
     std::string text(const std::string& variable, const std::string& attribute) const;
     Extents shape(const std::string& variable) const;
 
-    /// The texts of a variable that holds such.
+    /// The texts of a variable that holds such, as File::add_text() writes them or as strings of fixed length.
     std::vector<std::string> texts(const std::string& variable) const;
     std::vector<std::string> texts(const std::string& variable, const Block& block) const;
 

@@ -2,37 +2,33 @@
 //
 // CPU seconds for docking a ligand at equal exhaustiveness, beside AutoDock Vina where `vina` is installed,
 // with the best scores of both; and how many poses a core evaluates in a second.
-//     docking_bench [FOLDER]     complexes/<name>/{receptor,ligand}.pdbqt and box.txt; else the sample and
-//     imatinib
+//     docking_bench [FOLDER]
+// FOLDER has complexes/<name>/{receptor,ligand}.pdbqt and box.txt, and for the ranking of a library beside Vina's
+// screening/{receptor.pdbqt,box.txt,ligands/*.pdbqt}. Without it the sample and imatinib are docked.
 #include <sys/resource.h>
-#include <unistd.h>
 
-#include <cstdlib>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
-#include <sstream>
+#include <numeric>
+#include <optional>
 #include <vector>
 
 #include "tests/bench/bench.hpp"
+#include "tests/bench/vina.hpp"
 #include "workloads/docking/kernel/docking.hpp"
 #include "workloads/docking/kernel/evaluator.hpp"
 
 namespace {
 
 using namespace sluice::docking;
+using sluice::bench::cpu_seconds;
+using sluice::bench::dock_with_vina;
+using sluice::bench::DockedByVina;
 using sluice::bench::report;
+using sluice::bench::text_of;
+using Task = sluice::bench::DockingTask;
 namespace fs = std::filesystem;
-
-struct Task {
-    std::string name;
-    fs::path receptor, ligand, box;
-};
-
-std::string text_of(const fs::path& path) {
-    std::ifstream in{path};
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
 
 Box box_of(const fs::path& path) {
     std::ifstream in{path};
@@ -40,12 +36,6 @@ Box box_of(const fs::path& path) {
     std::string key, equals;
     for (double& value : v) in >> key >> equals >> value;
     return {{v[0], v[1], v[2]}, {v[3], v[4], v[5]}};
-}
-
-double cpu_seconds(int who) {
-    rusage usage{};
-    getrusage(who, &usage);
-    return static_cast<double>(usage.ru_utime.tv_sec) + 1e-6 * static_cast<double>(usage.ru_utime.tv_usec);
 }
 
 struct Figure {
@@ -63,31 +53,9 @@ Figure dock(const Task& task, int exhaustiveness) {
     return {cpu_seconds(RUSAGE_SELF) - before, poses.front().score.total};
 }
 
-/// Its pose's score by our function: Vina's own number after docking is another one, see docs/docking.md.
-Figure dock_with_vina(const Task& task, int exhaustiveness) {
-    const fs::path out = fs::temp_directory_path() / fmt::format("docking-bench-{}.pdbqt", getpid());
-    const double before = cpu_seconds(RUSAGE_CHILDREN);
-    const std::string command = fmt::format(
-        "vina --cpu 1 --seed 42 --num_modes 1 --exhaustiveness {} --receptor '{}' --ligand '{}' --config "
-        "'{}' --out '{}' "
-        ">/dev/null 2>&1",
-        exhaustiveness, task.receptor.string(), task.ligand.string(), task.box.string(), out.string());
-    if (std::system(command.c_str()) != 0) return {0, 0};
-    const double seconds = cpu_seconds(RUSAGE_CHILDREN) - before;
-    std::string pose, line;
-    std::istringstream lines{text_of(out)};
-    while (std::getline(lines, line)) {
-        if (!line.starts_with("MODEL") && !line.starts_with("ENDMDL")) pose += line + '\n';
-    }
-    fs::remove(out);
-    const Ligand ligand = make_ligand(parse_ligand(pose));
-    const Receptor receptor = make_receptor(parse_receptor(text_of(task.receptor)));
-    return {seconds, score(receptor, ligand, place(ligand, ligand.pose_in_file())).total};
-}
-
 std::vector<Task> tasks(int argc, char** argv) {
     std::vector<Task> found;
-    if (argc > 1 && fs::is_directory(argv[1])) {
+    if (argc > 1 && fs::is_directory(fs::path{argv[1]} / "complexes")) {
         for (const auto& each : fs::directory_iterator{fs::path{argv[1]} / "complexes"}) {
             const fs::path p = each.path();
             if (each.is_directory())
@@ -105,16 +73,75 @@ std::vector<Task> tasks(int argc, char** argv) {
     return found;
 }
 
-void compare(const Task& task, int exhaustiveness, bool vina) {
+struct Compared {
+    double ours;                       // best score, kcal/mol
+    std::optional<DockedByVina> vina;  // if it is installed
+};
+
+Compared compare(const Task& task, int exhaustiveness, bool vina) {
     const Figure ours = dock(task, exhaustiveness);
     const std::string context =
         fmt::format("\"ligand\": \"{}\", \"exhaustiveness\": {}", task.name, exhaustiveness);
     report("docking.cpu", ours.seconds, "s", context + fmt::format(", \"score\": {:.3f}", ours.score));
-    if (!vina) return;
-    const Figure theirs = dock_with_vina(task, exhaustiveness);
-    report("docking.vina_cpu", theirs.seconds, "s",
-           context + fmt::format(", \"score\": {:.3f}", theirs.score));
-    report("docking.times_vina", theirs.seconds / ours.seconds, "1", context);
+    if (!vina) return {ours.score, std::nullopt};
+    const std::optional<DockedByVina> theirs = dock_with_vina(task, exhaustiveness, 42);
+    if (!theirs) return {ours.score, std::nullopt};
+    report("docking.vina_cpu", theirs->seconds, "s",
+           context + fmt::format(", \"score\": {:.3f}, \"reported\": {:.3f}", theirs->score, theirs->reported));
+    report("docking.times_vina", theirs->seconds / ours.seconds, "1", context);
+    return {ours.score, theirs};
+}
+
+std::vector<double> ranks(const std::vector<double>& values) {
+    std::vector<std::size_t> order(values.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order, {}, [&](std::size_t k) { return values[k]; });
+    std::vector<double> ranks(values.size());
+    for (std::size_t place = 0; place < order.size(); ++place) ranks[order[place]] = static_cast<double>(place);
+    return ranks;
+}
+
+/// Spearman's.
+double rank_correlation(const std::vector<double>& a, const std::vector<double>& b) {
+    const std::vector<double> x = ranks(a), y = ranks(b);
+    const double n = static_cast<double>(x.size());
+    double squares = 0;
+    for (std::size_t k = 0; k < x.size(); ++k) squares += (x[k] - y[k]) * (x[k] - y[k]);
+    return 1 - 6 * squares / (n * (n * n - 1));
+}
+
+/// How a library is ranked by us, by Vina, and by Vina with another seed: what Vina reports, and what its poses score.
+void compare_rankings(const std::vector<Task>& library, int exhaustiveness) {
+    std::vector<double> ours, reported, scores, reported_again, scores_again;
+    for (const Task& task : library) {
+        const Compared compared = compare(task, exhaustiveness, true);
+        const std::optional<DockedByVina> again = dock_with_vina(task, exhaustiveness, 7);
+        if (!compared.vina || !again) continue;
+        ours.push_back(compared.ours);
+        reported.push_back(compared.vina->reported);
+        scores.push_back(compared.vina->score);
+        reported_again.push_back(again->reported);
+        scores_again.push_back(again->score);
+    }
+    const auto show = [&](const char* what, const std::vector<double>& a, const std::vector<double>& b) {
+        report("docking.rank_correlation", rank_correlation(a, b), "1",
+               fmt::format("\"of\": \"{}\", \"ligands\": {}", what, a.size()));
+    };
+    show("our scores and those of Vina's poses", ours, scores);
+    show("our scores and what Vina reports", ours, reported);
+    show("scores of Vina's poses with two seeds", scores, scores_again);
+    show("what Vina reports with two seeds", reported, reported_again);
+}
+
+std::vector<Task> library_in(const fs::path& folder) {
+    std::vector<Task> found;
+    if (!fs::is_directory(folder / "ligands")) return found;
+    for (const auto& each : fs::directory_iterator{folder / "ligands"}) {
+        const fs::path& ligand = each.path();
+        if (ligand.extension() == ".pdbqt")
+            found.push_back({ligand.stem(), folder / "receptor.pdbqt", ligand, folder / "box.txt"});
+    }
+    return found;
 }
 
 void evaluations(const Task& task, int repeats) {
@@ -145,9 +172,10 @@ void evaluations(const Task& task, int repeats) {
 
 int main(int argc, char** argv) {
     const bool smoke = sluice::bench::is_smoke_run(argc, argv);
-    const bool vina = !smoke && std::system("command -v vina >/dev/null") == 0;
+    const bool vina = !smoke && sluice::bench::vina_is_installed();
     const std::vector<Task> all_tasks = tasks(smoke ? 1 : argc, argv);
     evaluations(all_tasks.back(), smoke ? 1000 : 100'000);
     if (smoke) return 0;
     for (const Task& task : all_tasks) compare(task, 8, vina);
+    if (vina && argc > 1) compare_rankings(library_in(fs::path{argv[1]} / "screening"), 2);
 }

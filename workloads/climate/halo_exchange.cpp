@@ -21,9 +21,9 @@ Range rim_in_halo(int n, int side) { return side == 0 ? Range{0, n} : Range{side
 /// A rectangle of cells of every quantity in a Fields of the shape of the tile.
 MPI_Datatype rectangle_type(const Tile& tile, const Range& x, const Range& z) {
     const std::array sizes{tile.z.count + 2 * kHalo, static_cast<int>(kQuantities.size()),
-                           tile.x.count + 2 * kHalo};
+                           Fields::row_length(tile.x.count)};
     const std::array counts{z.count, static_cast<int>(kQuantities.size()), x.count};
-    const std::array starts{z.first + kHalo, 0, x.first + kHalo};
+    const std::array starts{z.first + kHalo, 0, x.first + Fields::kRoom};
     MPI_Datatype type = MPI_DATATYPE_NULL;
     MPI_Type_create_subarray(3, sizes.data(), counts.data(), starts.data(), MPI_ORDER_C, MPI_DOUBLE, &type);
     MPI_Type_commit(&type);

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // A run that does nothing but write checkpoints:
 //   checkpoint_loop FILE MICROSECONDS    until one rank kills itself, so much later
-//   checkpoint_loop FILE                 reads the last one, on any number of ranks, and prints its step
-// Goes on from FILE if it is there, and fails if it is not exactly what was written.
+//   checkpoint_loop FILE                 reads the last one, on any number of ranks
+// Goes on from FILE if it is there, and fails if it is not exactly what was written. Says in FILE.begun from which step: what
+// a rank prints may be lost with it.
 #include <fmt/format.h>
 #include <mpi.h>
 
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <stdexcept>
 #include <thread>
 
@@ -61,8 +63,9 @@ void die_later(std::chrono::microseconds delay) {
 int run(int argc, char** argv) {
     const std::filesystem::path file = argv[1];
     std::int64_t step = step_of_last(file);
-    if (rank_in(MPI_COMM_WORLD) == 0) fmt::print("step {}\n", step);
+    if (rank_in(MPI_COMM_WORLD) == 0) std::ofstream{file.string() + ".begun"} << step;
     if (argc < 3) return 0;
+    MPI_Barrier(MPI_COMM_WORLD);  // nobody dies before that is said
     if (rank_in(MPI_COMM_WORLD) == size_of(MPI_COMM_WORLD) - 1)
         die_later(std::chrono::microseconds{std::atol(argv[2])});
     for (;;) write(file, ++step);

@@ -40,7 +40,7 @@ TEST_CASE("reading every chunk gives the range of the numbers") {
         CHECK(findings.damages.empty());
         CHECK(findings.chunks == 1);
         if (variable.name == "score") CHECK((findings.smallest == -9.12 && findings.largest == -2.31));
-        if (variable.name == "ligand") CHECK((variable.is_text && variable.type == "text of 11"));
+        if (variable.name == "ligand") CHECK((variable.is_text && variable.type == "letter" && variable.shape == Extents{5, 11}));
     }
 }
 

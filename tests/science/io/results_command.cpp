@@ -110,18 +110,6 @@ TEST_CASE("prices and poses are drawn as their files ask") {
         INFO(drawn.output);
         CHECK(drawn.exit_code == 0);
     }
-    CHECK(shell(scratch, "h5dump -d " + variable + " out.h5 > /dev/null").exit_code == 0);
-    CHECK(shell(scratch, "ncdump -h out.h5 > /dev/null").exit_code == 0);
-}
-
-TEST_CASE("the usual tools open the file") {
-    const Scratch scratch;
-    make_file(scratch);
-    const Ended header = shell(scratch, "ncdump -h out.h5");
-    CHECK(header.exit_code == 0);
-    CHECK_THAT(header.output, Contains("theta_perturbation(time, z, x)") && Contains("time = UNLIMITED"));
-    CHECK(shell(scratch, "h5dump -d w out.h5 > /dev/null").exit_code == 0);
-    CHECK_THAT(shell(scratch, "h5dump -p -H -d w out.h5").output, Contains("FLETCHER32"));
 }
 
 }  // namespace

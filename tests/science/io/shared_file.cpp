@@ -162,6 +162,8 @@ TEST_CASE("texts, whole numbers and wishes for pictures are kept") {
     CHECK(reader.values("score") == scores);
     CHECK(reader.part<std::int32_t>("ligand", {{1}, {2}}) == std::vector<std::int32_t>{2, 3});
     CHECK(reader.text("score", "plot") == "bars");
+    CHECK(reader.shape("name") == Extents{3, 11});  // letters, as NetCDF has them
+    CHECK(reader.texts("name", {{2, 0}, {1, 11}}) == std::vector<std::string>{"benzamidine"});
     CHECK_THROWS_WITH(reader.texts("score"), Contains("'score'") && EndsWith("does not hold texts of fixed length"));
 }
 

@@ -99,35 +99,6 @@ TEST_CASE("discrete arithmetic averages cost what Levy's table says") {
     if (fixings == 2) CHECK_PRICE(priced(contract, {}, 1e7), 1.3939809, 0);
 }
 
-TEST_CASE("an American put is worth what exercise on its dates is worth, less half a percent at most") {
-    const auto [spot, volatility, maturity, bermudan] = GENERATE(table<double, double, double, double>(
-        {{36, .2, 1, 4.47781}, {40, .4, 1, 5.31196}, {44, .2, 1, 1.10987}}));
-    const Contract contract{.right = Right::put,
-                            .asset = {spot, volatility},
-                            .strike = 40,
-                            .maturity = maturity,
-                            .rate = 0.06,
-                            .steps = static_cast<int>(50 * maturity),
-                            .terms = American{}};
-    const Estimate found = priced(contract, {.antithetic = true}, 2e5);
-    CAPTURE(found.value, found.error, bermudan);
-    CHECK(found.value < bermudan + 4 * found.error);
-    CHECK(found.value > 0.995 * bermudan - 4 * found.error);
-}
-
-TEST_CASE("a Bermudan call on the larger of two assets costs what quadrature gives") {
-    const auto [spot, expected] = GENERATE(table<double, double>({{90, 8.073}, {100, 13.902}}));
-    const Asset asset{spot, 0.2, 0.1};
-    const Contract contract{.maturity = 3,
-                            .rate = 0.05,
-                            .steps = 9,
-                            .terms = MaxCall{{asset, asset}, all_correlated(2, 0), {.order = 4}}};
-    const Estimate found = priced(contract, {.antithetic = true}, 1e6);
-    CAPTURE(found.value, found.error, expected);
-    CHECK(found.value < expected + 0.0005 + 4 * found.error);
-    CHECK(found.value > 0.995 * expected - 4 * found.error);
-}
-
 TEST_CASE("Heston's model prices as its Fourier integral") {
     struct Row {
         double maturity, rate, strike;

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <array>
+#include <boost/align/aligned_allocator.hpp>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -31,6 +32,10 @@ inline constexpr int kHalo = kStages * kReach;
 
 class Fields {
   public:
+    /// On either side of the cells of a row: the halo, what sweeps read beyond it and drop, and the rest of a cache line.
+    static constexpr int kRoom = 16;
+    static constexpr int row_length(int nx) { return (nx + kLine - 1) / kLine * kLine + 2 * kRoom; }
+
     Fields(int nx, int nz)
         : nx_{nx},
           nz_{nz},
@@ -40,24 +45,27 @@ class Fields {
     int nz() const { return nz_; }
     int rows() const { return nz_ + 2 * kHalo; }
     /// Distances in memory: from a quantity of a cell to the next one, from a cell to the one above it.
-    int quantity_step() const { return nx_ + 2 * kHalo; }
+    int quantity_step() const { return row_length(nx_); }
     int row_step() const { return static_cast<int>(kQuantities.size()) * quantity_step(); }
 
     /// Cell (0, k) of a quantity. Valid for k in [-kHalo, nz + kHalo), columns in [-kHalo, nx + kHalo).
     double* row(Quantity quantity, int k) { return values_.data() + offset(quantity, k); }
     const double* row(Quantity quantity, int k) const { return values_.data() + offset(quantity, k); }
 
+    /// Rows of row_length() numbers: room, cells, room.
     std::span<double> values() { return values_; }
     std::span<const double> values() const { return values_; }
 
   private:
     std::ptrdiff_t offset(Quantity quantity, int k) const {
         return std::ptrdiff_t{k + kHalo} * row_step() +
-               static_cast<std::ptrdiff_t>(quantity) * quantity_step() + kHalo;
+               static_cast<std::ptrdiff_t>(quantity) * quantity_step() + kRoom;
     }
 
+    static constexpr int kLine = 8;  // numbers in a cache line; column 0 begins one
+
     int nx_, nz_;
-    std::vector<double> values_;
+    std::vector<double, boost::alignment::aligned_allocator<double, kLine * sizeof(double)>> values_;
 };
 
 }  // namespace sluice::climate

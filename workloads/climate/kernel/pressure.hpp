@@ -10,6 +10,7 @@
 #pragma once
 
 #include "workloads/climate/kernel/constants.hpp"
+#include "workloads/climate/kernel/lanes.hpp"
 #include "workloads/climate/kernel/row_arithmetic.hpp"
 #include "workloads/climate/kernel/sounding.hpp"
 
@@ -19,24 +20,26 @@ namespace sluice::climate {
 constexpr double binomial(int n) { return n == 0 ? 1 : binomial(n - 1) * (kGamma - n + 1) / n; }
 
 /// c_n + c_(n+1) e
-template <int n>
-inline double binomials(double e) {
+template <int n, class Value>
+inline Value binomials(Value e) {
     constexpr double here = binomial(n), next = binomial(n + 1);
     return fused(e, next, here);
 }
 
 /// c_1 + c_2 e + ... + c_8 e^7, in pairs that do not wait for each other.
-inline double binomial_series(double e) {
-    const double square = e * e;
-    const double low = fused(square, binomials<3>(e), binomials<1>(e));
-    const double high = fused(square, binomials<7>(e), binomials<5>(e));
+template <class Value>
+inline Value binomial_series(Value e) {
+    const Value square = e * e;
+    const Value low = fused(square, binomials<3>(e), binomials<1>(e));
+    const Value high = fused(square, binomials<7>(e), binomials<5>(e));
     return fused(square * square, high, low);
 }
 
 /// p' / p_rest for e = (rho theta)' / (rho theta at rest). Error below 1e-16 while |e| <= 0.02, which is a
 /// pressure perturbation of 3 %, and below 1e-11 while |e| <= 0.1; an atmosphere at low Mach number stays
 /// below 0.01.
-inline double relative_pressure(double e) { return e * binomial_series(e); }
+template <class Value>
+inline Value relative_pressure(Value e) { return e * binomial_series(e); }
 
 /// p' in Pa for heat = (rho theta)' in K kg m-3.
 inline double pressure_perturbation(const Level& rest, double heat) {

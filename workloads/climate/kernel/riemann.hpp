@@ -12,8 +12,6 @@
 // face.
 #pragma once
 
-#include <cmath>
-
 #include "workloads/climate/kernel/pressure.hpp"
 #include "workloads/climate/kernel/reconstruction.hpp"
 
@@ -25,34 +23,35 @@ struct OnFace {
     Value density, normal, tangential, heat;
 };
 
-/// The air at rest on a row of faces, as the flux needs it.
+/// The air at rest on a row of faces, as the flux needs it: everything but velocities kFaceScale times as large.
 struct RestingFace {
     explicit RestingFace(const Level& rest)
-        : density{rest.density},
-          heat{rest.heat},
-          pressure{rest.pressure},
-          impedance{rest.impedance},
-          per_heat{1 / rest.heat},
-          velocity_per_heat{kGamma * rest.pressure / rest.heat / rest.impedance} {}
+        : density{kFaceScale * rest.density},
+          heat{kFaceScale * rest.heat},
+          pressure{kFaceScale * rest.pressure},
+          impedance{kFaceScale * rest.impedance},
+          per_heat{1 / heat},
+          velocity_per_heat{kGamma * pressure / heat / impedance} {}
 
     double density, heat, pressure, impedance;
     double per_heat;
     double velocity_per_heat;  // what a jump of heat, by its pressure, takes from the velocity
 };
 
-/// Flux per second and square metre towards the side whose state is mean + jump.
-inline OnFace<double> flux_between(const RestingFace& rest, const OnFace<Pair>& state) {
+/// Flux per second and square metre towards the side whose state is mean + jump. State and flux are kFaceScale times as
+/// large as they are.
+inline OnFace<Lanes> flux_between(const RestingFace& rest, const OnFace<Pair>& state) {
     const auto& [density, normal, tangential, heat] = state;
-    const double mass = rest.density + density.mean;
-    const double volume = 1 / mass;
-    const double wind = normal.mean * volume;
-    const double wind_jump = fused(-wind, density.jump, normal.jump) * volume;
+    const Lanes mass = rest.density + density.mean;
+    const Lanes volume = 1 / mass;
+    const Lanes wind = normal.mean * volume;
+    const Lanes wind_jump = fused(-wind, density.jump, normal.jump) * volume;
 
-    const double velocity = fused(-rest.velocity_per_heat, heat.jump, wind);
-    const double pressure =
+    const Lanes velocity = fused(-rest.velocity_per_heat, heat.jump, wind);
+    const Lanes pressure =
         fused(-rest.impedance, wind_jump, rest.pressure * relative_pressure(heat.mean * rest.per_heat));
 
-    const double speed = std::abs(velocity);
+    const Lanes speed = magnitude(velocity);
     return {fused(velocity, mass, -speed * density.jump),
             fused(velocity, normal.mean, fused(-speed, normal.jump, pressure)),
             fused(velocity, tangential.mean, -speed * tangential.jump),

@@ -41,9 +41,11 @@ class StageSweep {
     void sweep_along(int k);
     void centre_for_sweep_across(int k);
     void sweep_across(int k);
+    void fluxes_through_lower_faces(int k);
     void advance_cells(int k);
-    Pairs pairs(Quantity quantity) { return {mean_.row(quantity, 0), jump_.row(quantity, 0)}; }
     Columns columns(int margin) const { return {region_.left - margin, region_.right + margin}; }
+    Columns whole_lanes(int margin) const;
+    Pairs pairs(Quantity quantity) { return {mean_.row(quantity, 0), jump_.row(quantity, 0)}; }
 
     const Grid* grid_;
     const Tile* tile_;
@@ -55,9 +57,9 @@ class StageSweep {
     Region region_{};
     StripView<const double> start_{}, from_{};
     StripView<double> to_{};
-    RollingRows<1> centred_in_z_, mean_, jump_;  // of the row of faces at hand
+    RollingRows<1> centred_in_z_, mean_, jump_, flux_;  // of the row of faces at hand
     RollingRows<8> centred_in_x_;
-    RollingRows<4> x_flux_;
+    RollingRows<4> x_gain_;
     RollingRows<2> z_flux_;
 };
 

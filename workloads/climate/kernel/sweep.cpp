@@ -27,114 +27,115 @@ struct Places {
     static OnFace<Pair> state(Function pair) {
         return {pair(density), pair(normal), pair(tangential), pair(heat)};
     }
-    static void store(double* fluxes, const OnFace<double>& flux) {
-        fluxes[density] = flux.density;
-        fluxes[normal] = flux.normal;
-        fluxes[tangential] = flux.tangential;
-        fluxes[heat] = flux.heat;
+    static void put(double* fluxes, const OnFace<Lanes>& flux) {
+        store(fluxes + density, flux.density);
+        store(fluxes + normal, flux.normal);
+        store(fluxes + tangential, flux.tangential);
+        store(fluxes + heat, flux.heat);
     }
 };
 
 using Along = Places<Direction::x>;
 using Across = Places<Direction::z>;
 
-template <class Place>
-void compute_fluxes(const RestingFace& at_rest, Pairs state, Columns columns, double* fluxes) {
+/// `pair(place, i)` is the state of one quantity on face i and the next ones.
+template <class Place, class Function>
+void compute_fluxes(const RestingFace& at_rest, Columns columns, double* fluxes, Function pair) {
     const RestingFace rest = at_rest;  // `fluxes` could be part of it, for all that the compiler knows
-    const double *mean = state.mean, *jump = state.jump;
-#pragma GCC ivdep
-    for (int i = columns.first; i < columns.end; ++i) {
-        Place::store(fluxes + i, flux_between(rest, Place::state([=](int place) {
-                                                  return Pair{mean[place + i], jump[place + i]};
-                                              })));
-    }
+    for (int i = columns.first; i < columns.end; i += kLanes)
+        Place::put(fluxes + i, flux_between(rest, Place::state([=](int place) { return pair(place, i); })));
 }
 
 /// On a wall, from the three cells beside it, nearest first: the fifth-order value of a quantity that goes on
-/// beyond the wall as a parabola.
-inline double even_on_wall(double a, double b, double c) { return (1.0 / 6) * (11 * a - 7 * b + 2 * c); }
+/// beyond the wall as a parabola. Scaled as a pair is.
+inline Lanes even_on_wall(Lanes a, Lanes b, Lanes c) { return kPairScale / 6 * (11 * a - 7 * b + 2 * c); }
 
 /// The same of a quantity that goes on with its sign reversed.
-inline double odd_on_wall(double a, double b, double c) { return (1.0 / 30) * (10 * a - 5 * b + c); }
+inline Lanes odd_on_wall(Lanes a, Lanes b, Lanes c) { return kPairScale / 30 * (10 * a - 5 * b + c); }
 
 }  // namespace
 
 void centre_across(const double* below, const double* here, const double* above, Columns columns,
                    double* centred) {
-#pragma GCC ivdep
-    for (int i = columns.first; i < columns.end; ++i)
-        centred[i] = centre_of_averages(below[i], here[i], above[i]);
+    for (int i = columns.first; i < columns.end; i += kLanes)
+        store(centred + i, centre_of_averages(load(below + i), load(here + i), load(above + i)));
 }
 
 void centre_along(const double* here, Columns columns, double* centred) {
-#pragma GCC ivdep
-    for (int i = columns.first; i < columns.end; ++i) {
-        centred[i] = centre_of_averages(here[i - 1], here[i], here[i + 1]);
-    }
+    for (int i = columns.first; i < columns.end; i += kLanes)
+        store(centred + i, centre_of_averages(load(here + i - 1), load(here + i), load(here + i + 1)));
 }
 
 void pairs_along(const double* cells, Columns columns, Pairs pairs) {
     const auto [means, jumps] = pairs;
-#pragma GCC ivdep
-    for (int i = columns.first; i < columns.end; ++i) {
+    for (int i = columns.first; i < columns.end; i += kLanes) {
         const double* q = cells + i;
-        const Pair pair = pair_on_face(q[-3], q[-2], q[-1], q[0], q[1], q[2]);
-        means[i] = pair.mean;
-        jumps[i] = pair.jump;
+        const Pair pair = pair_on_face(load_once(q - 3), load_once(q - 2), load_once(q - 1), load_once(q),
+                                       load_once(q + 1), load_once(q + 2));
+        store(means + i, pair.mean);
+        store(jumps + i, pair.jump);
     }
 }
 
 void pairs_across(const std::array<const double*, 6>& rows, Columns columns, Pairs pairs) {
     const auto [means, jumps] = pairs;
     const auto [a, b, c, d, e, f] = rows;
-#pragma GCC ivdep
-    for (int i = columns.first; i < columns.end; ++i) {
-        const Pair pair = pair_on_face(a[i], b[i], c[i], d[i], e[i], f[i]);
-        means[i] = pair.mean;
-        jumps[i] = pair.jump;
+    for (int i = columns.first; i < columns.end; i += kLanes) {
+        const Pair pair = pair_on_face(load_once(a + i), load_once(b + i), load_once(c + i), load_once(d + i),
+                                       load_once(e + i), load_once(f + i));
+        store(means + i, pair.mean);
+        store(jumps + i, pair.jump);
     }
 }
 
 void fluxes_along(const RestingFace& rest, Pairs state, Columns columns, double* fluxes) {
-    compute_fluxes<Along>(rest, state, columns, fluxes);
+    const auto [mean, jump] = state;
+    compute_fluxes<Along>(rest, columns, fluxes, [=](int place, int i) {
+        return Pair{load(mean + i + place), load(jump + i + place)};
+    });
 }
 
 void fluxes_across(const RestingFace& rest, Pairs state, Columns columns, double* fluxes) {
-    compute_fluxes<Across>(rest, state, columns, fluxes);
+    const auto [mean, jump] = state;
+    compute_fluxes<Across>(rest, columns, fluxes, [=](int place, int i) {
+        return Pair{load(mean + i + place), load(jump + i + place)};
+    });
 }
 
-void wall_fluxes(const RestingFace& at_rest, Wall wall, const std::array<const double*, 3>& rows,
+void wall_fluxes(const RestingFace& rest, Wall wall, const std::array<const double*, 3>& rows,
                  Columns columns, double* fluxes) {
-    const RestingFace rest = at_rest;
-    const double *a = rows[0], *b = rows[1], *c = rows[2];
+    const auto [a, b, c] = rows;
     const double inwards = wall == Wall::below ? 1 : -1;
-#pragma GCC ivdep
-    for (int i = columns.first; i < columns.end; ++i) {
-        Across::store(fluxes + i,
-                      flux_between(rest, Across::state([&](int place) {
-                                       const int n = place + i;
-                                       const bool mirrored = place == Across::normal;
-                                       return mirrored ? Pair{0, inwards * odd_on_wall(a[n], b[n], c[n])}
-                                                       : Pair{even_on_wall(a[n], b[n], c[n]), 0};
-                                   })));
-    }
+    compute_fluxes<Across>(rest, columns, fluxes, [=](int place, int i) {
+        const auto in = [=](const double* row) { return load(row + i + place); };
+        if (place == Across::normal) return Pair{Lanes{}, inwards * odd_on_wall(in(a), in(b), in(c))};
+        return Pair{even_on_wall(in(a), in(b), in(c)), Lanes{}};
+    });
 }
 
-void advance_row(const Blend& blend, const Around& fluxes, Columns columns, const double* start,
+void gain_along(const double* fluxes, Columns columns, double* gain) {
+    for (int i = columns.first; i < columns.end; i += kLanes)
+        store(gain + i, load(fluxes + i) - load(fluxes + i + 1));
+}
+
+void average_along(const double* fluxes, Columns columns, double* averages) {
+    for (int i = columns.first; i < columns.end; i += kLanes)
+        store(averages + i, average_of_centres(load(fluxes + i - 1), load(fluxes + i), load(fluxes + i + 1)));
+}
+
+void advance_row(const Blend& blend, const Around& around, Columns columns, const double* start,
                  const double* from, double* to) {
     const auto [share, kept, per_dx, per_dz] = blend;
-    const double x_here = per_dx * 11 / 12, x_beside = per_dx / 24, z_here = per_dz * 11 / 12,
-                 z_beside = per_dz / 24;
-    const auto [before, here, after] = fluxes.left;
-    const double *below = fluxes.below, *above = fluxes.above;
-#pragma GCC ivdep
-    for (int i = columns.first; i < columns.end; ++i) {
-        const double along = fused(x_beside, (before[i] - before[i + 1]) + (after[i] - after[i + 1]),
-                                   x_here * (here[i] - here[i + 1]));
-        const double across = fused(z_beside, (below[i - 1] - above[i - 1]) + (below[i + 1] - above[i + 1]),
-                                    z_here * (below[i] - above[i]));
-        to[i] = fused(share, start[i], fused(kept, from[i], along + across));
-    }
+    const auto [before, here, after] = around.gain;
+    const double *below = around.below, *above = around.above;
+    const auto advanced = [=](int i) {
+        const Lanes along = average_of_centres(load(before + i), load(here + i), load(after + i));
+        const Lanes flow = fused(per_dx, along, per_dz * (load(below + i) - load(above + i)));
+        return fused(share, load(start + i), fused(kept, load(from + i), flow));
+    };
+    int i = columns.first;
+    for (; i + kLanes <= columns.end; i += kLanes) store(to + i, advanced(i));
+    if (i < columns.end) store_some(to + i, advanced(i), columns.end - i);
 }
 
 void add_row(double factor, const double* from, Columns columns, double* to) {

@@ -8,14 +8,26 @@
 namespace sluice::climate {
 namespace {
 
+constexpr int kLine = 8;  // numbers in a line of the cache
+
 /// Asks for a row before it is needed: strips are too short for the machine to see by itself what comes next.
 void fetch(const StripView<const double>& rows, int k, int width) {
-    constexpr int line = 8;  // numbers
     for (const Quantity quantity : kQuantities) {
         const double* row = rows.row(quantity, k);
-        for (int i = -kHalo; i < width + kHalo + line; i += line) __builtin_prefetch(row + i);
+        for (int i = -kHalo; i < width + kHalo + kLine; i += kLine) __builtin_prefetch(row + i);
     }
 }
+
+/// The same for a row that will be written.
+void claim(const StripView<double>& rows, int k, int width) {
+    for (const Quantity quantity : kQuantities) {
+        double* row = rows.row(quantity, k);
+        for (int i = 0; i < width; i += kLine) __builtin_prefetch(row + i, 1);
+    }
+}
+
+/// Where strip n of so many begins, counted from the first: where a line of the cache does.
+int edge_of(int n, int strips, int width) { return n == strips ? width : width * n / strips / kLine * kLine; }
 
 }  // namespace
 
@@ -27,14 +39,17 @@ TimeStep::TimeStep(const Grid& grid, const Tile& tile, const RestingFaces& resti
       third_stage_{grid, tile, resting, {grid, tile, background, smoothing}, forcing} {}
 
 void TimeStep::advance(double dt, const Fields& state, const Region& region, Fields& next) {
-    const int strips = (region.right - region.left + kStripWidth - 1) / kStripWidth;
-    const auto edge = [&](int n) { return region.left + (region.right - region.left) * n / strips; };
+    constexpr int widest = kStripWidth - kLine + 1;  // on the average: edges move by less than a line
+    const int width = region.right - region.left, strips = (width + widest - 1) / widest;
     for (int n = 0; n < strips; ++n) {
-        const Region strip{edge(n), edge(n + 1), region.bottom, region.top};
+        const Region strip{region.left + edge_of(n, strips, width), region.left + edge_of(n + 1, strips, width),
+                           region.bottom, region.top};
+        const int columns = strip.right - strip.left;
         begin_strip(dt, state, strip, next);
         const Region rows = around(strip, 2 * kReach);
         for (int k = rows.bottom; k < strip.top + 2 * kReach; ++k) {
-            fetch(strip_of(state, strip.left), std::min(k + 2 * kReach, rows.top), strip.right - strip.left);
+            fetch(strip_of(state, strip.left), std::min(k + 2 * kReach, rows.top), columns);
+            claim(strip_of(next, strip.left), std::clamp(k - kReach, strip.bottom, strip.top - 1), columns);
             first_stage_.advance(k);
             second_stage_.advance(k - kReach);
             third_stage_.advance(k - 2 * kReach);
