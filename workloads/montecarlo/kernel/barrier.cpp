@@ -16,7 +16,6 @@ namespace sluice::montecarlo {
 namespace {
 
 struct Watched {
-    Batch position{};
     Batch distance{};   // to the level in the logarithm; negative on the far side
     Batch untouched{};  // probability, given the path so far
     Batch rebate{};     // paid so far, discounted
@@ -44,7 +43,6 @@ class BarrierOption final : public Product {
     void sample(Draw& draw, std::span<Batch> values) const override {
         Watched paths;
         for (std::size_t pack = 0; pack < kPacks; ++pack) {
-            paths.position[pack] = constant(steps_.start);
             paths.distance[pack] = constant(inwards_ * (steps_.start - level_));
             paths.untouched[pack] = constant(inwards_ * (steps_.start - level_) > 0 ? 1.0 : 0.0);
         }
@@ -66,33 +64,32 @@ class BarrierOption final : public Product {
     void watch_between(int step, const Batch& normals, Watched& paths) const {
         const double rebate = rebate_paid_at((step + 0.5) * steps_.dt);
         const double scale = -2 / (steps_.noise * steps_.noise);
+        const double drift = inwards_ * steps_.drift, noise = inwards_ * steps_.noise;
         for (std::size_t pack = 0; pack < kPacks; ++pack) {
-            const Lanes move = steps_.drift + steps_.noise * normals[pack];
-            const Lanes before = paths.distance[pack], after = before + inwards_ * move;
-            const Lanes touches = exp(min(scale * before * after, Lanes{}));  // 1 if the end is beyond
-            const Lanes untouched = paths.untouched[pack];
-            paths.rebate[pack] += rebate * untouched * touches;
-            paths.untouched[pack] = untouched - untouched * touches;
+            const Lanes before = paths.distance[pack], after = before + (drift + noise * normals[pack]);
+            const Lanes touches = exp_up_to_one(scale * before * after);  // 1 if the end is beyond
+            const Lanes untouched = paths.untouched[pack], lost = untouched * touches;
+            if (rebate != 0) paths.rebate[pack] += rebate * lost;
+            paths.untouched[pack] = untouched - lost;
             paths.distance[pack] = after;
-            paths.position[pack] += move;
         }
     }
 
     void watch_end(int step, const Batch& normals, Watched& paths) const {
         const double rebate = rebate_paid_at((step + 1) * steps_.dt);
+        const double drift = inwards_ * steps_.drift, noise = inwards_ * steps_.noise;
         for (std::size_t pack = 0; pack < kPacks; ++pack) {
-            const Lanes position = paths.position[pack] + (steps_.drift + steps_.noise * normals[pack]);
-            const Lanes before = paths.untouched[pack];
-            const Lanes untouched = select(inwards_ * (position - level_) > 0, before, Lanes{});
-            paths.rebate[pack] += rebate * (before - untouched);
+            const Lanes distance = paths.distance[pack] + (drift + noise * normals[pack]);
+            const Lanes before = paths.untouched[pack], untouched = select(distance > 0, before, Lanes{});
+            if (rebate != 0) paths.rebate[pack] += rebate * (before - untouched);
             paths.untouched[pack] = untouched;
-            paths.position[pack] = position;
+            paths.distance[pack] = distance;
         }
     }
 
     void finish(const Watched& paths, std::span<Batch> values) const {
         for (std::size_t pack = 0; pack < kPacks; ++pack) {
-            const Lanes end = exp(paths.position[pack]);
+            const Lanes end = exp(level_ + inwards_ * paths.distance[pack]);
             const Lanes vanilla = steps_.discount * payoff(sign_of(contract_.right), end, contract_.strike);
             const Lanes untouched = paths.untouched[pack];
             values[0][pack] = is_out()

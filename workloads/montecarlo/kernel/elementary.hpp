@@ -6,8 +6,8 @@
 
 namespace sluice::montecarlo {
 
-/// e^x; below -700 it is what e^-700 is, above 700 what e^700 is. Relative error below 3e-16.
-inline Lanes exp(Lanes x) {
+/// e^x for -700 <= x <= 700. Relative error below 3e-16.
+inline Lanes exp_within(Lanes x) {
     constexpr std::array kTaylorLike{1.0,
                                      1.0,
                                      0.5000000000000019,
@@ -23,13 +23,18 @@ inline Lanes exp(Lanes x) {
     constexpr double per_ln2 = 1.4426950408889634;
     constexpr double ln2_high = 0.69314718036912382, ln2_low = 1.9082149292705877e-10;
     constexpr double rounder = 0x1.8p52;  // adding it leaves the nearest integer in the low bits
-    x = min(max(x, constant(-700.0)), constant(700.0));
     const Lanes shifted = x * per_ln2 + rounder;
     const Lanes whole = shifted - rounder;
     const Lanes rest = (x - whole * ln2_high) - whole * ln2_low;
     const Lanes power = polynomial(kTaylorLike, rest);
     return lanes_of(bits_of(power) + (bits_of(shifted) << 52));
 }
+
+/// e^x; below -700 it is what e^-700 is, above 700 what e^700 is. Relative error below 3e-16.
+inline Lanes exp(Lanes x) { return exp_within(min(max(x, constant(-700.0)), constant(700.0))); }
+
+/// e^x, or 1 where x is positive.
+inline Lanes exp_up_to_one(Lanes x) { return exp_within(min(max(x, constant(-700.0)), Lanes{})); }
 
 /// Natural logarithm of a positive, normal number. Error below 2e-16 + 2e-16 |log x|.
 inline Lanes log(Lanes x) {
