@@ -105,6 +105,6 @@ TEST_CASE("salloc: no shell, a bell, a signal for the command") {
     CHECK(request.bell);
     CHECK(request.kill_command == 10);
     CHECK(good(invoke(Command::salloc, {"--kill-command"})).kill_command == 15);
-    CHECK(good(invoke(Command::salloc, {"bash"})).job.name == "bash");
+    CHECK(good(invoke(Command::salloc, {"bash"})).job.name == "interactive");
     CHECK(bad(invoke(Command::salloc, {"-Kfoo"})).code == 255);
 }
