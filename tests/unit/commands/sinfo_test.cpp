@@ -237,11 +237,3 @@ TEST_CASE("sinfo finds a drained node by what jobs make of it, too") {
         CHECK(listed(options) == nodes);
     }
 }
-
-TEST_CASE("sinfo leaves out partitions of which no node was asked for") {
-    SinfoOptions options;
-    options.no_header = true;
-    options.format = "%P %N";
-    options.nodes = {"n4"};
-    CHECK(listed(options) == "batch* n4\n");
-}
