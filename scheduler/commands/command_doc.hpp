@@ -4,6 +4,7 @@
 // made from it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,8 @@ struct CommandDoc {
     std::vector<SectionDoc> sections;
     std::vector<std::string_view> words;  // first operands that are offered for completion
     char help_letter = 0;                 // -h, where it does not mean something else
+    std::optional<std::string_view> before_refusals{};  // what begins a line about a wrong value; empty: `NAME: error: `
+    bool hints_at_help = true;            // after an unknown option
 };
 
 /// `-t, --states=LIST`

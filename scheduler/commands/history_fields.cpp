@@ -54,13 +54,16 @@ std::optional<Instant> start(Row r) { return r.step ? r.step->started : job(r).s
 std::optional<Instant> end(Row r) { return r.step ? r.step->ended : job(r).ended; }
 Duration elapsed(Row r) { return r.step ? step_time_used(*r.step, r.job.now) : time_used(r.job); }
 
-/// Jobs that ended without having begun began when they ended.
-std::string start_text(Row r) { return format_instant(start(r) ? start(r) : end(r), "Unknown"); }
+/// Jobs that ended without having begun began when they ended; those that could not have begun, never.
+std::string start_text(Row r) {
+    const bool never = !r.step && !start(r) && end(r) && job(r).priority == 0;
+    return never ? "None" : format_instant(start(r) ? start(r) : end(r), "Unknown");
+}
 std::string end_text(Row r) { return format_instant(end(r), "Unknown"); }
 std::string submit_text(Row r) { return format_instant(r.step ? r.step->created : job(r).submitted); }
 /// A held job is not, whatever it was before.
 std::string eligible_text(Row r) {
-    const bool held = job(r).state == JobState::pending && job(r).priority == 0;
+    const bool held = !job(r).started && job(r).priority == 0;
     return held ? "Unknown" : format_instant(job(r).eligible, "Unknown");
 }
 
@@ -82,7 +85,8 @@ std::string node_names(Row r) {
 std::string layout(Row r) {
     if (!r.step) return "";
     if (r.step->number == kBatchStep) return "Unknown";
-    return r.step->spec.distribution == Distribution::cyclic ? "Cyclic" : "Block";
+    const bool one_each = r.step->total_tasks() <= r.step->shares.size();
+    return one_each || r.step->spec.distribution == Distribution::cyclic ? "Cyclic" : "Block";
 }
 
 /// `400M`, or in the unit asked for: `0.39G`
@@ -112,6 +116,9 @@ std::string allocated_resources(Row r) {
     return job(r).shares.empty() ? "" : resources(r.job, r.units);
 }
 std::string requested_resources(Row r) { return resources(as_asked(r), r.units); }
+
+/// Which part of the scheduler started it, there being one, and that the record is complete.
+std::string flags(Row r) { return job(r).started ? "SchedMain,StartRecieved" : "StartRecieved"; }
 
 Duration waited(Row r) {
     const auto from = job(r).eligible.value_or(job(r).submitted);
@@ -177,7 +184,7 @@ const HistoryField kFields[] = {
     {"Eligible", 19, eligible_text},
     {"End", 19, end_text},
     {"ExitCode", 8, exit_code},
-    {"Flags", 19, nothing},
+    {"Flags", 19, of_job<flags>},
     {"GID", 6, of_job<[](Row r) { return number(job(r).spec.group.value()); }>},
     {"Group", 9, of_job<[](Row r) { return job(r).spec.group_name; }>},
     {"JobID", -12, id},
@@ -255,7 +262,7 @@ const HistoryField kFields[] = {
     {"User", 9, of_job<[](Row r) { return job(r).spec.user_name; }>},
     {"UserCPU", 10, [](Row r) { return cpu_time(used(r).user_us); }},
     {"WCKey", 10, nothing},
-    {"WCKeyID", 10, nothing},
+    {"WCKeyID", 10, of_job<[](Row) { return std::string{"0"}; }>},
     {"WorkDir", 20, of_job<[](Row r) { return job(r).spec.work_dir; }>},
 };
 

@@ -46,12 +46,12 @@ std::int64_t instant_rank(const std::optional<Instant>& when) {
 }
 
 /// `gres:gpu:tesla:1`
-std::string tres_per_node(Row r) {
+std::string tres_text(std::span<const GresCount> amounts) {
     std::vector<std::string> words;
-    for (const auto& gres : r.job.spec.gres_per_node)
-        words.push_back("gres:" + format_gres(std::span{&gres, 1}));
+    for (const auto& gres : amounts) words.push_back("gres:" + format_gres(std::span{&gres, 1}));
     return words.empty() ? "N/A" : join(words);
 }
+std::string tres_per_node(Row r) { return tres_text(r.job.spec.gres_per_node); }
 
 std::string host_shown(Row r) {
     const bool at_client = r.job.spec.kind == JobKind::interactive && !r.job.shares.empty();
@@ -194,10 +194,10 @@ const Field<JobRow> kFields[] = {
     {{"tres-alloc", 0, "TRES_ALLOC"}, resources_text},
     {{"tres-bind", 0, "TRES_BIND"}, always<"N/A">},
     {{"tres-freq", 0, "TRES_FREQ"}, always<"N/A">},
-    {{"tres-per-job", 0, "TRES_PER_JOB"}, always<"N/A">},
+    {{"tres-per-job", 0, "TRES_PER_JOB"}, [](Row r) { return tres_text(r.job.spec.gpus.total); }},
     {{"tres-per-node", 'b', "TRES_PER_NODE"}, tres_per_node},
     {{"tres-per-socket", 0, "TRES_PER_SOCKET"}, always<"N/A">},
-    {{"tres-per-task", 0, "TRES_PER_TASK"}, always<"N/A">},
+    {{"tres-per-task", 0, "TRES_PER_TASK"}, [](Row r) { return tres_text(r.job.spec.gpus.per_task); }},
     {{"userid", 'U', "UID"},
      [](Row r) { return number(r.job.spec.user.value()); },
      [](Row r) { return std::int64_t{r.job.spec.user.value()}; }},

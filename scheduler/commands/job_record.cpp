@@ -3,6 +3,7 @@
 // `scontrol show job`: the keys of Slurm 22.05 in their order.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "scheduler/commands/job_view.hpp"
@@ -92,6 +93,20 @@ Value switches_text(Row r) {
     return fmt::format("{}@{}", *spec.switches, format_duration(spec.switches_wait.value_or(kSwitchesWait)));
 }
 
+std::string sorted_list(std::vector<std::string> hosts) {
+    std::ranges::sort(hosts);
+    return fold_hosts(hosts);
+}
+
+/// A blank follows it in Slurm's records.
+Value comment(Row r) {
+    return r.job.spec.comment.empty() ? std::nullopt : Value{r.job.spec.comment + " "};
+}
+
+Value tres_text(const std::vector<GresCount>& amounts) {
+    return amounts.empty() ? std::nullopt : Value{"gres:" + format_gres(amounts)};
+}
+
 Value tres_per_node(Row r) {
     if (r.job.spec.gres_per_node.empty()) return std::nullopt;
     return "gres:" + format_gres(r.job.spec.gres_per_node);
@@ -141,7 +156,7 @@ const RecordKey<JobRow> kKeys[] = {
     {"\nPartition", [](Row r) -> Value { return partition_text(r); }},
     {"AllocNode:Sid",
      [](Row r) -> Value { return fmt::format("{}:{}", r.job.spec.submit_host, r.job.spec.submit_session); }},
-    {"\nReqNodeList", [](Row r) -> Value { return or_null(fold_hosts(r.job.spec.node_list)); }},
+    {"\nReqNodeList", [](Row r) -> Value { return or_null(sorted_list(r.job.spec.node_list)); }},
     {"ExcNodeList", [](Row r) -> Value { return or_null(fold_hosts(r.job.spec.exclude)); }},
     {"\nNodeList", [](Row r) -> Value { return node_list(r); }},
     {"SchedNodeList",
@@ -176,14 +191,15 @@ const RecordKey<JobRow> kKeys[] = {
     {"Network", constant<"(null)">},
     {"\nCommand", [](Row r) -> Value { return command_text(r); }},
     {"\nWorkDir", [](Row r) -> Value { return r.job.spec.work_dir; }},
-    {"\nComment",
-     [](Row r) { return r.job.spec.comment.empty() ? std::nullopt : Value{r.job.spec.comment}; }},
+    {"\nComment", comment},
     {"\nStdErr", [](Row r) { return if_batch(r, std_err_path); }},
     {"\nStdIn", [](Row r) { return if_batch(r, std_in_path); }},
     {"\nStdOut", [](Row r) { return if_batch(r, std_out_path); }},
     {"\nSwitches", switches_text},
     {"\nPower", constant<"">},
+    {"\nTresPerJob", [](Row r) { return tres_text(r.job.spec.gpus.total); }},
     {"\nTresPerNode", tres_per_node},
+    {"\nTresPerTask", [](Row r) { return tres_text(r.job.spec.gpus.per_task); }},
 };
 
 }  // namespace

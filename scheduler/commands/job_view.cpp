@@ -40,8 +40,12 @@ std::map<std::string, std::uint64_t> gres_totals(const JobRow& row) {
         for (const auto& gres : share.gres) totals["gres/" + gres.name] += gres.indices.size();
     }
     if (!row.job.shares.empty()) return totals;
-    for (const auto& gres : row.job.spec.gres_per_node)
+    const auto& spec = row.job.spec;
+    for (const auto& gres : spec.gres_per_node)
         totals["gres/" + gres.name] += std::uint64_t{gres.count} * nodes_asked(row);
+    for (const auto& gpus : spec.gpus.total) totals["gres/" + gpus.name] += gpus.count;
+    for (const auto& gpus : spec.gpus.per_task)
+        totals["gres/" + gpus.name] += std::uint64_t{gpus.count} * tasks_asked(row);
     return totals;
 }
 

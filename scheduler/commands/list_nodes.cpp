@@ -8,6 +8,7 @@
 #include "scheduler/commands/node_state_words.hpp"
 #include "scheduler/commands/sinfo.hpp"
 #include "scheduler/commands/sort.hpp"
+#include "scheduler/commands/words.hpp"
 
 namespace sluice::commands {
 namespace {
@@ -49,11 +50,22 @@ ReadLayout chosen_layout(const SinfoOptions& o, std::span<const FieldKey> keys) 
     return read_letters(o.format.empty() ? default_format(o) : o.format, keys);
 }
 
+bool names_partitions(const Layout& layout) {
+    return std::ranges::any_of(layout.columns, [](const Column& column) {
+        const auto letter = node_fields()[column.field].key.letter;
+        return letter == 'P' || letter == 'R';
+    });
+}
+
 bool is_dated(const SinfoOptions& o) {
     return o.long_format && o.format.empty() && o.names_format.empty() && !o.no_header;
 }
 
 }  // namespace
+
+bool asks_for_devices(const SinfoOptions& o) {
+    return lower_case(o.names_format).find("gresused") != std::string::npos;
+}
 
 Listing list_nodes(const SinfoOptions& o, const ClusterView& view) {
     const auto keys = keys_of(node_fields());
@@ -69,9 +81,9 @@ Listing list_nodes(const SinfoOptions& o, const ClusterView& view) {
     auto partitions = those_wanted(o, view.partitions);
     if (o.by_node) std::ranges::sort(partitions, {}, &PartitionSpec::name);
     const auto nodes = those_wanted(o, view.nodes);
-    auto groups = group_nodes(partitions, nodes, read.layout, node_fields(), grouping(o));
-    // Slurm names a partition without nodes, but not one of which a list of nodes left none.
-    if (o.list_reasons || !o.nodes.empty())
+    auto groups = group_nodes(partitions, nodes, read.layout, node_fields(), grouping(o), &view.devices);
+    // A partition of which nothing is left keeps a line where lines name partitions.
+    if (o.list_reasons || (!o.nodes.empty() && !names_partitions(read.layout)))
         std::erase_if(groups, [](const NodeGroup& group) { return group.nodes.empty(); });
     sort_rows(groups, node_fields(), std::span{*order});
     listing.text = print_rows(read.layout, node_fields(), std::span<const NodeGroup>{groups},

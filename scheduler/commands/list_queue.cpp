@@ -58,6 +58,14 @@ bool step_wanted(const SqueueOptions& o, const StepRow& row) {
            });
 }
 
+bool job_wanted(const SqueueOptions& o, const JobSpec& spec) {
+    const auto is_named = [&](const LicenseCount& license) {
+        return std::ranges::find(o.licenses, license.name) != o.licenses.end();
+    };
+    if (!o.licenses.empty() && std::ranges::none_of(spec.licenses, is_named)) return false;
+    return o.reservation.empty() || spec.reservation == o.reservation;
+}
+
 /// A row for each task that a record stands for. Its id is the array's: it has none of its own yet.
 std::vector<JobRow> each_task(std::vector<JobRow> rows) {
     std::vector<JobRow> all;
@@ -82,6 +90,7 @@ Listing list_queue(const SqueueOptions& o, QueueView view) {
         std::erase_if(view.steps, [&](const StepRow& row) { return !step_wanted(o, row); });
         return list_rows(o, kStepStyle, step_fields(), std::move(view.steps));
     }
+    std::erase_if(view.jobs, [&](const JobRow& row) { return !job_wanted(o, row.job.spec); });
     if (o.start_times)
         std::erase_if(view.jobs, [](const JobRow& row) { return row.job.state != JobState::pending; });
     if (o.every_task) view.jobs = each_task(std::move(view.jobs));

@@ -8,6 +8,7 @@
 #include "scheduler/commands/local_time.hpp"
 #include "scheduler/commands/node_group.hpp"
 #include "scheduler/commands/node_load.hpp"
+#include "scheduler/commands/ranges.hpp"
 #include "scheduler/commands/users.hpp"
 #include "scheduler/commands/words.hpp"
 #include "scheduler/model/hostlist.hpp"
@@ -77,8 +78,11 @@ std::string long_state(Row row) {
 std::string short_state(Row row) {
     return row.nodes.empty() ? "n/a" : state_with_sign(sample(row), short_name(state_word(sample(row))));
 }
+/// Of a node that is being drained, Slurm does not look how much of it is in use.
 std::string complete_state(Row row) {
-    return row.nodes.empty() ? "n/a" : lower_case(composed_state(sample(row)));
+    if (row.nodes.empty()) return "n/a";
+    const auto state = lower_case(composed_state(sample(row)));
+    return state.starts_with("mixed+drain") ? "allocated" + state.substr(std::string_view{"mixed"}.size()) : state;
 }
 
 std::string partition_name(Row row) { return row.partition->name; }
@@ -101,15 +105,31 @@ std::string sharing(Row row) { return row.partition->exclusive ? "EXCLUSIVE" : "
 std::string feature_text(Row row) { return or_none(join(sample(row).spec.features), "(null)"); }
 std::string gres_text(Row row) { return or_none(format_gres(sample(row).spec.gres), "(null)"); }
 
-std::string gres_used(Row row) {
-    auto used = sample(row).spec.gres;
-    for (auto& gres : used) {
-        const auto held = std::ranges::find_if(sample(row).gres_allocated, [&](const GresCount& each) {
-            return each.name == gres.name && each.type == gres.type;
-        });
-        gres.count = held == sample(row).gres_allocated.end() ? 0 : held->count;
+std::vector<std::uint32_t> held_devices(const DeviceUse& use, std::string_view node, const GresCount& gres) {
+    std::vector<std::uint32_t> indices;
+    const auto held = use.held.find(node);
+    if (held == use.held.end()) return indices;
+    for (const auto& each : held->second) {
+        if (each.name == gres.name && each.type == gres.type)
+            indices.insert(indices.end(), each.indices.begin(), each.indices.end());
     }
-    return or_none(format_gres(used), "(null)");
+    std::ranges::sort(indices);
+    return indices;
+}
+
+/// `gpu:tesla:1(IDX:0)`, and `gpu:0` of a node without one where others have some.
+std::string gres_used(Row row) {
+    std::vector<std::string> words;
+    const auto& spec = sample(row).spec;
+    for (const auto& gres : spec.gres) {
+        const auto indices = held_devices(*row.devices, spec.name, gres);
+        words.push_back(fmt::format("{}{}{}:{}(IDX:{})", gres.name, gres.type.empty() ? "" : ":", gres.type, indices.size(),
+                                    or_none(fold_numbers(indices), "N/A")));
+    }
+    for (const auto& kind : row.devices->kinds) {
+        if (std::ranges::find(spec.gres, kind, &GresCount::name) == spec.gres.end()) words.push_back(kind + ":0");
+    }
+    return or_none(join(words), "(null)");
 }
 
 bool has_reason(Row row) { return !sample(row).record.reason.empty(); }

@@ -63,11 +63,11 @@ class Grouping {
 };
 
 std::vector<NodeGroup> singles_of(const PartitionSpec& partition, std::size_t rank,
-                                  std::span<const NodeView> nodes) {
+                                  std::span<const NodeView> nodes, const DeviceUse* devices) {
     const std::set<std::string_view> names{partition.nodes.begin(), partition.nodes.end()};
     std::vector<NodeGroup> singles;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
-        if (names.contains(nodes[i].spec.name)) singles.push_back({&partition, {&nodes[i]}, rank, i});
+        if (names.contains(nodes[i].spec.name)) singles.push_back({&partition, {&nodes[i]}, rank, i, devices});
     }
     return singles;
 }
@@ -83,11 +83,11 @@ auto order_of(const NodeGroup& group, GroupBy by) {
 
 std::vector<NodeGroup> group_nodes(std::span<const PartitionSpec> partitions, std::span<const NodeView> nodes,
                                    const Layout& layout, std::span<const Field<NodeGroup>> fields,
-                                   GroupBy by) {
+                                   GroupBy by, const DeviceUse* devices) {
     Grouping grouping{layout, fields, by};
     for (std::size_t rank = 0; rank < partitions.size(); ++rank) {
-        auto singles = singles_of(partitions[rank], rank, nodes);
-        if (singles.empty() && by != GroupBy::node) singles.push_back({&partitions[rank], {}, rank, 0});
+        auto singles = singles_of(partitions[rank], rank, nodes, devices);
+        if (singles.empty() && by != GroupBy::node) singles.push_back({&partitions[rank], {}, rank, 0, devices});
         for (auto& single : singles) grouping.add(std::move(single));
     }
     auto groups = grouping.take();

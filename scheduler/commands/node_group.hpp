@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,6 +17,12 @@
 
 namespace sluice::commands {
 
+/// Which devices of each node, by the node's name, jobs hold; and the kinds of device that any node has.
+struct DeviceUse {
+    std::map<std::string, std::vector<GresDevices>, std::less<>> held;
+    std::vector<std::string> kinds;
+};
+
 /// Refers to partitions and nodes that outlive it. Without nodes it stands for a partition of which none is
 /// to be shown.
 struct NodeGroup {
@@ -22,6 +30,7 @@ struct NodeGroup {
     std::vector<const NodeView*> nodes;
     std::size_t partition_rank = 0;  // place of the partition in the configuration
     std::size_t node_rank = 0;       // place of the first node
+    const DeviceUse* devices = nullptr;  // null: nobody asked
 };
 
 enum class GroupBy : std::uint8_t { looks, exact_looks, node };
@@ -30,7 +39,7 @@ enum class GroupBy : std::uint8_t { looks, exact_looks, node };
 /// with GroupBy::node one for each pair of node and partition, in the order of nodes.
 std::vector<NodeGroup> group_nodes(std::span<const PartitionSpec> partitions, std::span<const NodeView> nodes,
                                    const Layout& layout, std::span<const Field<NodeGroup>> fields,
-                                   GroupBy by);
+                                   GroupBy by, const DeviceUse* devices = nullptr);
 
 std::span<const Field<NodeGroup>> node_fields();
 

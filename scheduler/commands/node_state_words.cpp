@@ -25,6 +25,11 @@ constexpr std::array<std::string_view, 22> kForeignWords{
     "power_down", "powered_down", "powering_down",    "powering_up", "power_up", "err",
     "error",      "fail_g",       "reboot_requested", "invalid_reg"};
 
+/// As Slurm lists them.
+constexpr std::string_view kStateList =
+    "unknown,down,idle,allocated,?,mixed,future,drain,drained,draining,no_respond,reserved,perfctrs,cloud,completing,"
+    "powering_down,powered_down,power_down,powering_up,fail,maint,reboot,reboot^,unknown";
+
 constexpr std::string_view kNotResponding = "no_respond";
 constexpr std::string_view kDrain = "drain";  // drained and draining alike
 
@@ -51,10 +56,8 @@ bool is_known(std::string_view word) {
 Result<std::string> read_node_state(std::string_view word) {
     auto lower = lower_case(word);
     if (is_known(lower)) return lower;
-    std::string known{kNotResponding};
-    for (const auto each : kWords) known += fmt::format(",{}", long_name(each));
     return fail(Errc::invalid_state,
-                fmt::format("Bad state string: \"{}\"\nsinfo: error: valid states: {}", word, known));
+                fmt::format("Bad state string: \"{}\"\nsinfo: error: valid states: {}", word, kStateList));
 }
 
 bool in_state(const NodeView& node, std::string_view word) {

@@ -91,8 +91,14 @@ std::optional<int> answer(const CommandDoc& doc, int code) {
 }
 
 int refuse(const CommandDoc& doc) {
-    fmt::print(stderr, "Try \"{} --help\" for more information\n", doc.name);
+    if (doc.hints_at_help) fmt::print(stderr, "Try \"{} --help\" for more information\n", doc.name);
     return kFailed;
+}
+
+/// `sinfo: error: Bad state string: "x"`
+std::string complaint(const CommandDoc& doc, const Error& error) {
+    const auto before = doc.before_refusals ? std::string{*doc.before_refusals} : fmt::format("{}: error: ", doc.name);
+    return before + error.detail;
 }
 
 tl::expected<std::vector<Given>, int> scan(const CommandDoc& doc, int argc, char** argv) {
@@ -142,7 +148,7 @@ tl::expected<std::vector<std::string>, int> read_command_line(
     all.insert(all.end(), given->begin(), given->end());
     for (const auto& each : all) {
         if (const auto done = set(each.row, each.value); !done) {
-            fmt::print(stderr, "{}: error: {}\n", doc.name, done.error().detail);
+            fmt::print(stderr, "{}\n", complaint(doc, done.error()));
             return tl::unexpected{kFailed};
         }
     }

@@ -3,6 +3,8 @@
 // `scontrol show partition`: the keys of Slurm 22.05 in their order.
 #include <fmt/format.h>
 
+#include <map>
+
 #include "scheduler/commands/records.hpp"
 #include "scheduler/commands/words.hpp"
 #include "scheduler/model/hostlist.hpp"
@@ -21,9 +23,15 @@ std::uint64_t total_cpus(Row r) {
 
 std::string resources(Row r) {
     Mebibytes memory;
-    for (const auto& node : r.nodes) memory += node.spec.memory;
-    return fmt::format("cpu={},mem={},node={},billing={}", total_cpus(r), format_memory(memory),
-                       r.nodes.size(), total_cpus(r));
+    std::map<std::string, std::uint64_t> devices;
+    for (const auto& node : r.nodes) {
+        memory += node.spec.memory;
+        for (const auto& gres : node.spec.gres) devices[gres.name] += gres.count;
+    }
+    auto text = fmt::format("cpu={},mem={},node={},billing={}", total_cpus(r), format_memory(memory), r.nodes.size(),
+                            total_cpus(r));
+    for (const auto& [name, count] : devices) text += fmt::format(",gres/{}={}", name, count);
+    return text;
 }
 
 Value memory_per_cpu(Row r) {

@@ -56,7 +56,7 @@ Result<Instant> parse_past_time(std::string_view text, Instant now) {
     std::erase(glued, ' ');
     const auto parsed = submit::parse_begin(spelled_out(glued, now), now);
     if (parsed && !glued.empty()) return *parsed;
-    return fail(Errc::invalid_argument, fmt::format("Invalid time specification: {}", text));
+    return fail(Errc::invalid_argument, fmt::format("Invalid time specification (pos=0): {}", text));
 }
 
 }  // namespace sluice::commands

@@ -98,7 +98,7 @@ Result<StateWords> read_states(std::string_view list) {
         else
             return fail(
                 Errc::invalid_argument,
-                fmt::format("Invalid job state specified: {}\nsqueue: error: Valid job states include: {}",
+                fmt::format("Invalid job state specified: {}\nsqueue: error: Valid job states include: {}\n",
                             word, kStateList));
     }
     return words;

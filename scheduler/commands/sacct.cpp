@@ -24,6 +24,13 @@ int complain(std::string_view text) {
     return EXIT_FAILURE;
 }
 
+/// A time that cannot be read, in Slurm's words and nothing else.
+int refuse_window(const Error& error) {
+    if (!error.detail.starts_with("Invalid time")) return complain(error.detail);
+    fmt::print(stderr, "{}\n", error.detail);
+    return EXIT_FAILURE;
+}
+
 /// Everybody's jobs are shown to root, to whoever asks for them, and of jobs that are named.
 bool means_everybody(const SacctOptions& o) {
     return o.all_users || !o.ids.empty() || this_user() == UserId{0};
@@ -88,7 +95,7 @@ int run(const SacctOptions& o) {
     const auto checked = list_history(o, {});  // before anyone is asked: a format that cannot be read
     if (!checked) return complain(checked.error().detail);
     const auto window = time_window(o, present());
-    if (!window) return complain(window.error().detail);
+    if (!window) return refuse_window(window.error());
 
     const auto session = Session::open();
     if (!session) return report("sacct: error: Problem talking to the database", session.error());

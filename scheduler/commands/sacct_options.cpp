@@ -123,6 +123,8 @@ CommandDoc sacct_doc() {
     doc.options = docs_of(sacct_options());
     doc.sections = {field_section(), query_variables_section()};
     doc.help_letter = 'h';
+    doc.before_refusals = "sacct: fatal: ";
+    doc.hints_at_help = false;
     return doc;
 }
 

@@ -3,8 +3,15 @@
 // sbatch: submit a script.
 #include <fmt/format.h>
 
+#include <grp.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <optional>
 
 #include "scheduler/commands/entry.hpp"
 #include "scheduler/commands/local_time.hpp"
@@ -67,6 +74,23 @@ int wait_for(wire::Client& client, const submit::Request& request, JobId job, in
     return failure;
 }
 
+/// The controller takes the job as that of whoever connects.
+Result<void> become(UserId user) {
+    const auto* entry = ::getpwuid(user.value());
+    const auto group = entry == nullptr ? ::gid_t{user.value()} : entry->pw_gid;
+    const bool groups = entry == nullptr ? ::setgroups(0, nullptr) == 0 : ::initgroups(entry->pw_name, group) == 0;
+    if (groups && ::setgid(group) == 0 && ::setuid(user.value()) == 0) return {};
+    return fail(Errc::permission_denied, fmt::format("becoming user {}: {}", user.value(), std::strerror(errno)));
+}
+
+/// The exit code if the caller may not submit for that user.
+std::optional<int> refuse_other_user(const submit::Request& request, int failure) {
+    if (!request.as_user || request.as_user->value() == ::getuid()) return std::nullopt;
+    if (::geteuid() != 0) return fmt::print(stderr, "sbatch: error: --uid only permitted by root user\n"), failure;
+    if (const auto done = become(*request.as_user); !done) return print_refusal(request, done.error()), failure;
+    return std::nullopt;
+}
+
 int submit_job(const Submission& submission, int failure) {
     const auto& request = submission.request;
     const auto cluster = find_cluster();
@@ -89,7 +113,9 @@ int sbatch_main(int argc, char** argv) {
     const auto& request = submission->request;
     fmt::print(stderr, "{}", submit::warnings_text(Command::sbatch, request));
     if (request.verbosity > 0) fmt::print(stderr, "{}", submit::report(Command::sbatch, request));
-    return submit_job(*submission, failure_code(invocation.environment));
+    const auto failure = failure_code(invocation.environment);
+    if (const auto refused = refuse_other_user(request, failure)) return *refused;
+    return submit_job(*submission, failure);
 }
 
 }  // namespace sluice::commands

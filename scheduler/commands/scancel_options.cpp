@@ -36,7 +36,7 @@ Result<void> set_signal(O& o, Text text) {
 Result<void> set_users(O& o, Text list) {
     for (const auto& word : split_list(list)) {
         const auto user = find_user(word);
-        if (!user) return fail(Errc::invalid_argument, fmt::format("Invalid user name: {}", word));
+        if (!user) return fail(Errc::invalid_argument, fmt::format("scancel: error: Invalid user name: {}", word));
         o.request.add_users(std::to_string(user->value()));
     }
     return {};
@@ -97,6 +97,7 @@ CommandDoc scancel_doc() {
         "processes of its steps get the signal; --batch sends it to the batch shell instead, --full to "
         "both. Filters combine: a job must match all of them.";
     doc.options = docs_of(scancel_options());
+    doc.before_refusals = "";
     doc.sections = {{"EXIT STATUS",
                      "0, also for jobs that have ended; 1 if a job could not be cancelled or signalled.",
                      {}}};

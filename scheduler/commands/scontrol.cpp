@@ -28,6 +28,8 @@ const Option<Scontrol> kOptions[] = {
     {{"verbose", 'v', "", "accepted", ""}, accept_only},
 };
 
+constexpr std::size_t kMostWordsOfShow = 2;  // what, and which
+
 int complain(std::string_view text) {
     fmt::print(stderr, "{}\n", text);
     return EXIT_FAILURE;
@@ -36,6 +38,7 @@ int complain(std::string_view text) {
 int show(Scontrol& scontrol, Arguments arguments) {
     const std::string_view word = arguments.front();
     const auto equals = std::min(word.find('='), word.size());
+    if (arguments.size() > kMostWordsOfShow) return complain("too many arguments for keyword:show");
     const auto* noun = find_keyword(show_keywords(), word.substr(0, equals));
     if (noun == nullptr) return complain(fmt::format("invalid entity:{} for keyword:show ", word));
     if (equals == word.size()) return noun->run(scontrol, arguments.subspan(1));
@@ -85,6 +88,11 @@ const Keyword kKeywords[] = {
     {"uhold", 1, hold_jobs, "as hold"},
     {"release", 1, release_jobs, "let held jobs start"},
     {"requeue", 1, requeue_jobs, "put batch jobs back into the queue"},
+    {"requeuehold", 1, requeue_and_hold_jobs, "the same, and keep them there until they are released"},
+    {"top", 1, top_jobs, "move waiting jobs before the others of the same user, partition, account and QOS"},
+    {"notify", 2, notify_job, "JOB TEXT: write a line into the output of a running job"},
+    {"wait_job", 1, wait_for_job, "wait until the job's nodes are its own"},
+    {"write", 2, write_script, "batch_script JOB [FILE|-]: the script of a job, by default into slurm-JOB.sh"},
     {"suspend", 1, suspend_jobs, "stop running jobs where they are; others may use their CPUs"},
     {"resume", 1, resume_jobs, "let suspended jobs go on"},
     {"create", 1, create, "make a reservation: create ReservationName=NAME StartTime=now Duration=60 Users=ann Nodes=n[1-4]"},
@@ -95,13 +103,8 @@ const Keyword kKeywords[] = {
     {"reconfigure", 0, reconfigure, "whether the controller runs with cluster.yaml as it is now"},
     {"cancel_reboot", 0, not_supported, ""},
     {"listpids", 0, not_supported, ""},
-    {"notify", 1, not_supported, ""},
     {"reboot", 0, not_supported, ""},
-    {"requeuehold", 1, not_supported, ""},
     {"takeover", 0, not_supported, ""},
-    {"top", 1, not_supported, ""},
-    {"wait_job", 1, not_supported, ""},
-    {"write", 1, not_supported, ""},
 };
 
 SectionDoc keyword_section(std::string title, std::string_view before, std::span<const Keyword> table) {

@@ -65,10 +65,13 @@ int report(std::string_view call, const Error& error) {
     return EXIT_FAILURE;
 }
 
-int report_job(std::string_view job, const Error& error) {
-    // Slurm has other words for a job that cannot be changed any more than for one that cannot be ended.
-    const bool ended = error.code == Errc::job_already_done;
-    const auto words = ended ? std::string_view{"Job has already finished"} : words_of(error);
+std::string_view change_words_of(const Error& error) {
+    return error.code == Errc::job_already_done ? std::string_view{"Job has already finished"} : words_of(error);
+}
+
+int report_job(std::string_view job, const Error& error) { return report_job(job, error, change_words_of(error)); }
+
+int report_job(std::string_view job, const Error& error, std::string_view words) {
     fmt::print(stderr, "{} for job {}\n{}", words, job, detail_lines(error));
     return EXIT_FAILURE;
 }

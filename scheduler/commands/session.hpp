@@ -25,6 +25,8 @@ class Session {
 
     [[nodiscard]] const ClusterConfig& config() const { return config_; }
     Result<wire::Message> ask(wire::Message request) { return client_.call(std::move(request)); }
+    /// The next of the messages that the last question began.
+    Result<wire::Message> next() { return client_.next(); }
 
   private:
     ClusterConfig config_;
@@ -39,6 +41,8 @@ bool is_unreachable(const Error& error);
 
 /// Slurm's words for the error. Without a controller, whatever the reason, these are the words for that.
 std::string_view words_of(const Error& error);
+/// Slurm has other words for a job that cannot be changed any more than for one that cannot be ended.
+std::string_view change_words_of(const Error& error);
 
 /// `slurm_load_jobs error: Invalid job id specified`, and a second line for what the error tells besides.
 std::string error_text(std::string_view call, const Error& error);
@@ -46,5 +50,7 @@ std::string error_text(std::string_view call, const Error& error);
 int report(std::string_view call, const Error& error);
 /// `Invalid job id specified for job 12`, and a second line for what the error tells besides.
 int report_job(std::string_view job, const Error& error);
+/// The same with other words for the error.
+int report_job(std::string_view job, const Error& error, std::string_view words);
 
 }  // namespace sluice::commands

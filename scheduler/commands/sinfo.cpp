@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -25,6 +26,28 @@ ClusterView view_of(const wire::NodeReply& reply) {
     return view;
 }
 
+/// What running jobs hold, node by node.
+Result<DeviceUse> devices_in_use(Session& session, std::span<const NodeView> nodes) {
+    wire::Message request;
+    for (const auto state : {JobState::running, JobState::suspended})
+        request.mutable_job_query()->add_states(static_cast<std::uint32_t>(state));
+    const auto reply = session.ask(std::move(request));
+    if (!reply) return tl::unexpected{reply.error()};
+    DeviceUse use;
+    for (const auto& job : reply->jobs().jobs()) {
+        for (const auto& share : wire::decode(job).shares) {
+            auto& held = use.held[share.node];
+            held.insert(held.end(), share.gres.begin(), share.gres.end());
+        }
+    }
+    for (const auto& node : nodes) {
+        for (const auto& gres : node.spec.gres) {
+            if (std::ranges::find(use.kinds, gres.name) == use.kinds.end()) use.kinds.push_back(gres.name);
+        }
+    }
+    return use;
+}
+
 int show_reservations(Session& session, const SinfoOptions& options) {
     const auto rows = ask_reservations([&](wire::Message request) { return session.ask(std::move(request)); });
     if (!rows) return report("slurm_load_reservations", rows.error());
@@ -40,7 +63,13 @@ int show_once(Session& session, const SinfoOptions& options) {
     request.mutable_node_query();
     const auto reply = session.ask(request);
     if (!reply) return report("slurm_load_partitions", reply.error());
-    const auto listing = list_nodes(options, view_of(reply->nodes()));
+    auto view = view_of(reply->nodes());
+    if (asks_for_devices(options)) {
+        auto devices = devices_in_use(session, view.nodes);
+        if (!devices) return report("slurm_load_jobs", devices.error());
+        view.devices = std::move(*devices);
+    }
+    const auto listing = list_nodes(options, view);
     for (const auto& error : listing.errors) fmt::print(stderr, "sinfo: error: {}\n", error);
     fmt::print("{}", listing.text);
     std::fflush(stdout);

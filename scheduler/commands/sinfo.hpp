@@ -38,7 +38,11 @@ struct ClusterView {
     std::vector<PartitionSpec> partitions;
     std::vector<NodeView> nodes;
     Instant now;
+    DeviceUse devices{};
 };
+
+/// Whether the listing tells which devices are held, for which jobs have to be asked after.
+bool asks_for_devices(const SinfoOptions& options);
 
 Listing list_nodes(const SinfoOptions& options, const ClusterView& view);
 

@@ -18,6 +18,9 @@ struct SqueueOptions {
     wire::JobQuery query;
     std::vector<JobTarget> steps;  // --steps=LIST
 
+    std::vector<std::string> licenses;  // -L: jobs that want one of these; empty: all
+    std::string reservation;            // -R
+
     std::string format;        // -o
     std::string names_format;  // -O
     std::string sort;

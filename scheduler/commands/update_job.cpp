@@ -34,16 +34,16 @@ bool set_time_limit(Request& request, const std::string& value) {
     return limit.has_value();
 }
 
-/// `2`, `2-4`
+/// `2`: so many or more, `2-4`
 bool set_nodes(Request& request, const std::string& value) {
     const auto dash = std::min(value.find('-'), value.size());
     const auto least = parse_number<std::uint32_t>(std::string_view{value}.substr(0, dash));
-    const auto most =
-        dash == value.size() ? least : parse_number<std::uint32_t>(std::string_view{value}.substr(dash + 1));
-    if (!least || !most || *most < *least) return false;
+    if (!least) return false;
     request.set_min_nodes(*least);
-    request.set_max_nodes(*most);
-    return true;
+    if (dash == value.size()) return true;
+    const auto most = parse_number<std::uint32_t>(std::string_view{value}.substr(dash + 1));
+    if (most) request.set_max_nodes(*most);
+    return most && *most >= *least;
 }
 
 bool set_nice(Request& request, const std::string& value) {

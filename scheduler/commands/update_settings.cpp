@@ -42,7 +42,8 @@ Result<NodeVerb> node_verb(std::span<const Setting> settings) {
         if (equal_words(verb.word, state->value)) return verb;
     }
     return refuse(
-        fmt::format("Invalid input: {}={}\nRequest aborted\nValid states are: DRAIN RESUME UNDRAIN DOWN IDLE",
+        fmt::format("Invalid input: {}={}\nRequest aborted\nValid states are: NoResp DRAIN FAIL FUTURE RESUME "
+                    "POWER_DOWN POWER_UP UNDRAIN\nNot all states are valid given a node's prior state",
                     state->key, state->value));
 }
 

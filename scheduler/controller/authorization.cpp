@@ -24,6 +24,8 @@ Right right_for(wire::Message::BodyCase kind) {
         case M::kAccountsQuery:
         case M::kPriorityQuery:
         case M::kReservationQuery:
+        case M::kScriptQuery:
+        case M::kNotifyJob:
         case M::kPing: return Right::anyone;
         case M::kUpdateNode:
         case M::kUpdatePartition:
@@ -47,6 +49,7 @@ Right right_for(wire::Message::BodyCase kind) {
         case M::kExplanation:
         case M::kAccounts:
         case M::kPriorities:
+        case M::kScript:
         case M::kJobNews:
         case M::kStepNews:
         case M::kWelcome:

@@ -114,6 +114,8 @@ void Controller::dispatch(const Inquiry& inquiry) {
         case M::kSubmit: return on_submit(inquiry);
         case M::kCancel: return on_cancel(inquiry);
         case M::kUpdateJob: return on_update_job(inquiry);
+        case M::kNotifyJob: return on_notify_job(inquiry);
+        case M::kScriptQuery: return on_script_query(inquiry);
         case M::kWatchJob: return on_watch_job(inquiry);
         case M::kFinishJob: return on_finish_job(inquiry);
         case M::kCreateStep: return on_create_step(inquiry);

@@ -58,6 +58,10 @@ class Controller {
     void on_test_only(const Inquiry& inquiry, const JobSpec& spec);
     void on_cancel(const Inquiry& inquiry);
     void on_update_job(const Inquiry& inquiry);
+    void on_requeue_hold(const Inquiry& inquiry);
+    void on_top_job(const Inquiry& inquiry);
+    void on_notify_job(const Inquiry& inquiry);
+    void on_script_query(const Inquiry& inquiry);
     void on_watch_job(const Inquiry& inquiry);
     void watch_array(const Inquiry& inquiry, JobId array);
     void on_finish_job(const Inquiry& inquiry);

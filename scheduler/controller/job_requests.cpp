@@ -205,7 +205,25 @@ void Controller::on_cancel(const Inquiry& inquiry) {
 
 void Controller::on_update_job(const Inquiry& inquiry) {
     const auto& request = inquiry.message.update_job();
+    if (request.action() == wire::JOB_ACTION_TOP) return on_top_job(inquiry);
+    if (request.action() == wire::JOB_ACTION_REQUEUE_HOLD) return on_requeue_hold(inquiry);
     reply(inquiry, cycle_.apply(event_of(request, inquiry.actor())));
+}
+
+/// A job that runs is held first: it waits again only when its processes have ended. One that has ended cannot be
+/// held before it waits.
+void Controller::on_requeue_hold(const Inquiry& inquiry) {
+    const auto& request = inquiry.message.update_job();
+    const auto give = [&](engine::JobOrder order) {
+        return cycle_.apply(engine::OrderJob{JobId{request.job()}, order, inquiry.actor(), wire::decode_tasks(request.array_tasks())});
+    };
+    const auto* entry = cycle_.state().find(JobId{request.job()});
+    if (entry != nullptr && entry->job.state == JobState::pending) return reply(inquiry, give(engine::JobOrder::hold));
+    const auto held = give(engine::JobOrder::hold);
+    if (!held && held.error().code != Errc::job_already_done) return reply(inquiry, held);
+    const auto requeued = give(engine::JobOrder::requeue);
+    if (held && !requeued) (void)give(engine::JobOrder::release);
+    reply(inquiry, held || !requeued ? requeued : give(engine::JobOrder::hold));
 }
 
 void Controller::on_watch_job(const Inquiry& inquiry) {

@@ -101,7 +101,9 @@ Result<void> look_up_gres(const std::vector<GresCount>& list, const ClusterState
         auto kinds = state.gres_kinds().matching(wanted);
         if (wanted.count == 0) continue;
         if (kinds.empty()) {
-            return fail(Errc::invalid_gres, fmt::format("no node has gres '{}'", format_gres(std::span{&wanted, 1})));
+            const bool other_type = !wanted.type.empty() && !state.gres_kinds().matching({wanted.name, "", 1}).empty();
+            return fail(other_type ? Errc::nodes_unavailable : Errc::invalid_gres,
+                        fmt::format("no node has gres '{}'", format_gres(std::span{&wanted, 1})));
         }
         found.emplace_back(std::move(kinds), wanted.count);
     }

@@ -6,7 +6,7 @@
 namespace sluice::store {
 namespace {
 
-constexpr std::int64_t kSchemaVersion = 3;
+constexpr std::int64_t kSchemaVersion = 4;
 
 constexpr auto kSchema = R"sql(
 CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -17,8 +17,8 @@ CREATE TABLE IF NOT EXISTS jobs (
   state INTEGER NOT NULL, active INTEGER NOT NULL, submitted INTEGER NOT NULL, eligible INTEGER, started INTEGER,
   ended INTEGER, record BLOB NOT NULL, array_job INTEGER);
 CREATE INDEX IF NOT EXISTS jobs_active ON jobs (id) WHERE active = 1;
-CREATE INDEX IF NOT EXISTS jobs_by_user ON jobs (user, submitted);
-CREATE INDEX IF NOT EXISTS jobs_by_end ON jobs (ended);
+CREATE INDEX IF NOT EXISTS jobs_of_user_by_time ON jobs (user, submitted, ended);
+CREATE INDEX IF NOT EXISTS jobs_by_time ON jobs (submitted, ended);
 CREATE TABLE IF NOT EXISTS steps (
   job INTEGER NOT NULL, attempt INTEGER NOT NULL, step INTEGER NOT NULL, record BLOB NOT NULL,
   PRIMARY KEY (job, attempt, step)) WITHOUT ROWID;
@@ -33,8 +33,9 @@ CREATE TABLE IF NOT EXISTS payloads (key BLOB PRIMARY KEY, data BLOB NOT NULL) W
 constexpr auto kJobColumns =
     "id, user, account, partition, name, state, active, submitted, eligible, started, ended, record, array_job";
 
-/// What a store of each earlier version lacks, besides tables: kSchema makes those.
-constexpr const char* kUpgrades[] = {"ALTER TABLE jobs ADD COLUMN array_job INTEGER", "SELECT 1"};
+/// What a store of each earlier version lacks, besides tables and indices that kSchema makes, or has too much.
+constexpr const char* kUpgrades[] = {"ALTER TABLE jobs ADD COLUMN array_job INTEGER", "SELECT 1",
+                                     "DROP INDEX IF EXISTS jobs_by_user; DROP INDEX IF EXISTS jobs_by_end"};
 constexpr auto kArrayIndex = "CREATE INDEX IF NOT EXISTS jobs_by_array ON jobs (array_job) WHERE array_job IS NOT NULL";
 
 std::int64_t seconds(Instant when) { return when.time_since_epoch().count(); }
@@ -210,8 +211,9 @@ StepRow step_of(const Statement& row) {
     return {JobId{number(row, 0)}, Attempt{number(row, 1)}, StepNumber{number(row, 2)}, row.blob(3)};
 }
 
+/// Which jobs is decided in an index that has all that most conditions look at; records are read of those alone.
 std::string select_jobs(const std::string& condition) {
-    return fmt::format("SELECT {} FROM jobs WHERE {} ORDER BY id", kJobColumns, condition);
+    return fmt::format("SELECT {} FROM jobs WHERE id IN (SELECT id FROM jobs WHERE {}) ORDER BY id", kJobColumns, condition);
 }
 
 std::string select_steps(const std::string& jobs_condition) {

@@ -169,7 +169,7 @@ Applied read_hint(const Value& value, NodeShape& shape) {
         shape.threads_per_core = 1;
         shape.tasks_per_socket = 1;
     } else {
-        return stop("unrecognized --hint argument \"" + std::string{value.text} + "\"", kRequestError);
+        return stop("unrecognized --hint argument \"" + std::string{value.text} + "\", see --hint=help", kRequestError);
     }
     return {};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/submit/caller.hpp"
 
+#include <pwd.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "scheduler/model/number.hpp"
 #include "scheduler/submit/limits.hpp"
 
 namespace sluice::submit {
@@ -55,6 +57,12 @@ std::map<std::string, std::uint64_t> own_limits() {
     return limits;
 }
 
+std::optional<UserId> find_user(const std::string& name) {
+    if (const auto* entry = ::getpwnam(name.c_str())) return UserId{entry->pw_uid};
+    const auto number = parse_number<std::uint32_t>(name);
+    return number ? std::optional{UserId{*number}} : std::nullopt;
+}
+
 Result<std::string> read_file(const std::string& path) {
     std::ifstream file{path, std::ios::binary};
     if (!file) return fail(Errc::io_error, std::strerror(errno));
@@ -78,6 +86,7 @@ Invocation gather(Command command, int argc, char** argv) {
     invocation.priority = ::getpriority(PRIO_PROCESS, 0);
     invocation.limits = own_limits();
     invocation.read_file = read_file;
+    invocation.find_user = find_user;
     return invocation;
 }
 

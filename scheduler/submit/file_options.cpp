@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Options about files, the working directory and the environment.
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "scheduler/submit/option_table.hpp"
 #include "scheduler/submit/values.hpp"
 
@@ -8,6 +12,28 @@ namespace sluice::submit {
 namespace {
 
 constexpr CommandSet kWithFiles = kSbatch | kSrun;
+
+/// NAME=value, each with a zero byte behind it.
+Environment read_variables(std::string_view bytes) {
+    Environment variables;
+    while (!bytes.empty()) {
+        const auto entry = bytes.substr(0, bytes.find('\0'));
+        const auto equals = entry.find('=');
+        if (equals != std::string_view::npos && equals > 0)
+            variables.insert_or_assign(std::string{entry.substr(0, equals)}, std::string{entry.substr(equals + 1)});
+        bytes.remove_prefix(std::min(entry.size() + 1, bytes.size()));
+    }
+    return variables;
+}
+
+Applied export_from_file(Request& request, const Value& value) {
+    const bool is_number = parse_count(value.text).has_value();
+    const auto path = (is_number ? "/proc/self/fd/" : "") + std::string{value.text};
+    const auto bytes = value.caller.read_file ? value.caller.read_file(path) : fail(Errc::io_error);
+    if (!bytes) return stop(fmt::format("Could not open user environment file {}", value.text), kRequestError);
+    request.exported = read_variables(*bytes);
+    return {};
+}
 
 // clang-format off
 constexpr Option kOptions[] = {
@@ -35,6 +61,12 @@ constexpr Option kOptions[] = {
                "Without ALL the job still gets PATH, HOME, USER, LOGNAME, SHELL, LANG, TERM and TMPDIR, "
                "the variables whose names begin with SLURM_ and SLUICE_, and SLURM_EXPORT_ENV, by which "
                "srun in the script does the same. A value with commas stands in quotes: NAME='a,b'."},
+
+    {.name = "export-file", .takes = Takes::value, .shown = "file", .commands = kSbatch,
+     .apply = export_from_file,
+     .help = "variables for the job from a file",
+     .manual = "The job's variables are those in this file and not the caller's: NAME=value, with a zero byte after "
+               "each, as in /proc/self/environ. A number is a file that is open already."},
 
     {.name = "input", .letter = 'i', .takes = Takes::value, .shown = "file", .commands = kWithFiles,
      .variables = {"SBATCH_INPUT", "SLURM_STDINMODE", ""},

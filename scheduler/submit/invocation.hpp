@@ -8,10 +8,12 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "scheduler/model/error.hpp"
+#include "scheduler/model/ids.hpp"
 #include "scheduler/model/time.hpp"
 #include "scheduler/submit/command.hpp"
 
@@ -41,6 +43,8 @@ struct Invocation {
     std::map<std::string, std::uint64_t> limits;  // soft resource limits by name: NOFILE; the greatest number: none
     /// For --nodefile; the content, or why there is none. Without it every file is missing.
     std::function<Result<std::string>(const std::string& path)> read_file;
+    /// For --uid; empty if there is no such user. Without it there is none.
+    std::function<std::optional<UserId>(const std::string& name)> find_user;
 };
 
 }  // namespace sluice::submit

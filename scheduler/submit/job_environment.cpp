@@ -10,6 +10,7 @@
 
 #include "scheduler/submit/limits.hpp"
 #include "scheduler/submit/surrounding.hpp"
+#include "scheduler/submit/values.hpp"
 
 namespace sluice::submit {
 namespace {
@@ -30,6 +31,15 @@ void add_listed(Environment& to, const std::string& item, const Environment& fro
     } else if (const auto found = from.find(item); found != from.end()) {
         to.insert(*found);
     }
+}
+
+/// What a file says instead of the caller; what describes the submission stays.
+Environment from_file(const Environment& file, const Environment& caller) {
+    auto result = file;
+    for (const auto& variable : caller) {
+        if (goes_always(variable.first)) result.insert(variable);
+    }
+    return result;
 }
 
 Environment chosen(const ExportSpec& spec, const Environment& caller) {
@@ -93,15 +103,16 @@ std::vector<std::string> as_list(const Environment& variables) {
 
 std::vector<std::string> job_environment(const Invocation& invocation, const Request& request) {
     const bool is_step = invocation.command == Command::srun && request.inside_job.has_value();
-    auto variables = chosen(request.export_spec, is_step ? without_batch_mark(invocation.environment)
-                                                         : without_surrounding(invocation.environment));
+    const auto caller =
+        is_step ? without_batch_mark(invocation.environment) : without_surrounding(invocation.environment);
+    auto variables = request.exported ? from_file(*request.exported, caller) : chosen(request.export_spec, caller);
     if (!is_step) {
         add_origin(variables, invocation);
         pass_on_options(variables, request);
     }
     add_limits(variables, invocation, request);
     variables.try_emplace("SLURM_UMASK", fmt::format("{:04o}", invocation.umask));
-    if (!request.export_spec.text.empty()) {
+    if (!request.export_spec.text.empty() && !same_word(request.export_spec.text, "all")) {
         variables.insert_or_assign("SLURM_EXPORT_ENV", request.export_spec.text);
     }
     return as_list(variables);

@@ -10,6 +10,13 @@ namespace {
 
 Applied accept(Request&, const Value&) { return {}; }
 
+/// As Slurm says where sites do not let jobs set CPUs aside.
+Applied ignore_specialization(Request& request, const Value&) {
+    request.warnings.push_back(
+        "error: Ignoring -S since it's not allowed by configuration (AllowSpecResourcesUsage = No)");
+    return {};
+}
+
 constexpr std::string_view kManual =
     "Accepted for scripts that are written for other clusters; it changes nothing here.";
 
@@ -32,6 +39,10 @@ constexpr Option value(CommandSet commands, std::string_view name, std::string_v
 constexpr Option flag(CommandSet commands, std::string_view name, std::string_view help) {
     return neutral(commands, name, {}, Takes::nothing, help);
 }
+constexpr Option ignored(Option option) {
+    option.apply = ignore_specialization;
+    return option;
+}
 constexpr Option lettered(char letter, Option option) {
     option.letter = letter;
     return option;
@@ -43,16 +54,20 @@ constexpr Option kOptions[] = {
     value(kAll, "bb", "specification", "accepted: there are no burst buffers"),
     value(kAll, "bbf", "file", "accepted: there are no burst buffers"),
     lettered('M', value(kAll, "clusters", "names", "accepted: there is one cluster")),
+    ignored(lettered('S', value(kAll, "core-spec", "number", "ignored with a message: jobs may use all cores"))),
     value(kAll, "cpu-freq", "frequency", "accepted: frequencies are left alone"),
     value(kAll, "delay-boot", "minutes", "accepted: nodes are not booted for jobs"),
     neutral(kSbatch | kSalloc, "get-user-env", "mode", Takes::optional_value,
             "accepted: the environment is that of the submission"),
+    lettered('k', neutral(kAll, "no-kill", "off", Takes::optional_value,
+                          "accepted: a job that loses a node is requeued or ended")),
     value(kAll, "network", "type", "accepted: every network may be used"),
     value(kAll, "power", "flags", "accepted: power is not capped"),
     value(kAll, "prefer", "features", "accepted: features that are only preferred do not count"),
     value(kAll, "profile", "what", "accepted: no profile is taken"),
     flag(kAll, "reboot", "accepted: nodes are not booted for jobs"),
     flag(kAll, "spread-job", "accepted: jobs are placed close together"),
+    ignored(value(kAll, "thread-spec", "number", "ignored with a message: jobs may use all threads")),
     flag(kAll, "use-min-nodes", "accepted: the fewest nodes of a range are taken anyway"),
     value(kAll, "wckey", "key", "accepted: use is not kept by key"),
 };

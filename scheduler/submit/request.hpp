@@ -37,6 +37,7 @@ struct Request {
     JobSpec job;    // resources and, for sbatch, files of the batch script
     StepSpec step;  // srun only: tasks, layout, files of the step
     ExportSpec export_spec;
+    std::optional<std::map<std::string, std::string, std::less<>>> exported;  // --export-file: instead of the caller's
     std::vector<GresCount> gpus_per_node;    // --gpus-per-node; after settle() part of job.gres_per_node
     std::vector<GresCount> gpus_per_socket;  // --gpus-per-socket; likewise
     std::optional<std::uint32_t> tasks_per_gpu;
@@ -47,6 +48,7 @@ struct Request {
     bool parsable = false;
     bool ignore_pbs = false;
     bool wait = false;
+    std::optional<UserId> as_user;  // --uid: whose job it is to be
 
     // srun
     std::optional<JobId> inside_job;  // --jobid, or SLURM_JOB_ID of the surrounding allocation

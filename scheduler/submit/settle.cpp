@@ -55,8 +55,8 @@ Applied settle_memory(Request& request) {
 }
 
 std::string default_name(const Request& request, Command command) {
-    if (!request.operands.empty()) return base_name(request.operands.front());
     if (command == Command::salloc) return "interactive";
+    if (!request.operands.empty()) return base_name(request.operands.front());
     return request.wrap ? "wrap" : "sbatch";
 }
 

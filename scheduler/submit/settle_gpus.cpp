@@ -52,6 +52,10 @@ Applied check_options(const Request& request, const Gpus& gpus) {
 
 Applied check_tasks(const JobSpec& job, const Gpus& gpus) {
     if (gpus.per_task == 0) return {};
+    if (gpus.total == 0 && gpus.per_node == 0 && !job.tasks && !job.tasks_per_node && !job.min_nodes) {
+        return stop("Failed to validate job spec. --gpus-per-task used without either --gpus or -n/--ntasks is not "
+                    "allowed.\nInvalid generic resource (gres) specification", kRequestError);
+    }
     if (gpus.total > 0 && gpus.total % gpus.per_task != 0) {
         return contradiction(", --gpus not multiple of --gpus-per-task");
     }

@@ -45,6 +45,15 @@ constexpr Option kOptions[] = {
      .help = "say when and where the job would start; submit nothing",
      .manual = "Check the request and say when and where the job would start. Nothing is submitted."},
 
+    {.name = "uid", .takes = Takes::value, .shown = "user", .commands = kSbatch,
+     .apply = [](auto& r, auto& v) -> Applied {
+         r.as_user = v.caller.find_user ? v.caller.find_user(std::string{v.text}) : std::nullopt;
+         if (!r.as_user) return invalid(v);
+         return {};
+     },
+     .help = "whose job it is to be; for root",
+     .manual = "Submit the job as this user, by name or number. Only root may do so."},
+
     {.name = "verbose", .letter = 'v',
      .variables = {"SBATCH_DEBUG", "SLURM_DEBUG", "SALLOC_DEBUG"},
      .apply = add_verbosity,

@@ -106,6 +106,53 @@ TEST_CASE("a job is requeued, under the same id, and counts its restarts") {
     CHECK(cluster.field(job, "Restarts") == "1");
 }
 
+TEST_CASE("a job that is requeued and held waits until it is released") {
+    const Cluster cluster;
+    const auto job = cluster.submit("-o /dev/null --wrap 'sleep 100'");
+    REQUIRE(cluster.wait_for_state(job, "RUNNING"));
+    CHECK(cluster.run("scontrol requeuehold " + job).status == 0);
+    REQUIRE(cluster.wait_for_state(job, "PENDING"));
+    CHECK(cluster.field(job, "Reason") == "JobHeldUser");
+    CHECK(cluster.field(job, "Restarts") == "1");
+    CHECK(cluster.run("scontrol release " + job).status == 0);
+    CHECK(cluster.wait_for_state(job, "RUNNING"));
+
+    const auto ended = cluster.submit("-o /dev/null --wrap true");
+    REQUIRE(cluster.wait_for_state(ended, "COMPLETED"));
+    CHECK(cluster.run("scontrol requeuehold " + ended).status == 0);
+    CHECK(cluster.field(ended, "JobState") == "PENDING");
+    CHECK(cluster.field(ended, "Priority") == "0");
+}
+
+TEST_CASE("scontrol top puts a waiting job before the others of its user") {
+    const Cluster cluster;
+    const auto busy = cluster.submit("-N8 --exclusive -t 10 -o /dev/null --wrap 'sleep 100'");
+    REQUIRE(cluster.wait_for_state(busy, "RUNNING"));
+    const auto wait = [&](const std::string& more) {
+        return cluster.submit("-N8 --exclusive -t 10 -o /dev/null --wrap true " + more);
+    };
+    const auto first = wait(""), second = wait(""), held = wait("--hold"), third = wait("");
+    CHECK(cluster.run("scontrol top " + third).status == 0);
+    CHECK(cluster.out("squeue -h -t PD -S -p,i -o %i") == third + "\n" + first + "\n" + second + "\n" + held);
+    CHECK(cluster.run("scontrol top " + held).status == 1);
+    CHECK(cluster.run("scontrol top " + busy).err == "Job is no longer pending execution for job " + busy + "\n");
+}
+
+TEST_CASE("a running job gets a line, and its script can be had again") {
+    const Cluster cluster;
+    write_file(cluster.work() + "/job.sh", "#!/bin/sh\n# mine\nsleep 100\n");
+    const auto job = cluster.submit("-o out job.sh");
+    REQUIRE(cluster.wait_for_state(job, "RUNNING"));
+    CHECK(cluster.run("scontrol wait_job " + job).status == 0);
+    CHECK(cluster.run("scontrol notify " + job + " five minutes").status == 0);
+    CHECK(eventually([&] { return cluster.file("out") == "slurmstepd: error: five minutes\n"; }));
+    CHECK(cluster.out("scontrol write batch_script " + job + " -") == "#!/bin/sh\n# mine\nsleep 100");
+    CHECK(cluster.out("scontrol write batch_script " + job) ==
+          "batch script for job " + job + " written to slurm-" + job + ".sh");
+    CHECK(cluster.file("slurm-" + job + ".sh") == cluster.file("job.sh"));
+    CHECK(cluster.run("scontrol write batch_script 4711 -").status == 1);
+}
+
 TEST_CASE("a drained node takes no job until it is resumed, and sluice why says so") {
     const Cluster cluster;
     REQUIRE(cluster.run("scontrol update nodename=n1 state=drain reason=testing").status == 0);

@@ -20,12 +20,20 @@ await() {
         sleep 0.1
     done
 }
-settled() {
+settled() {  # one look at a time: a job must not start between two of them
     local end=$((SECONDS + 60))
-    until [[ -z $(squeue -h -t R,CG -j "$1" 2>/dev/null) && $(field "$1" JobState) != PENDING ]]; do
+    while [[ $(field "$1" JobState) =~ ^(PENDING|RUNNING|COMPLETING)$ ]]; do
         ((SECONDS < end)) || return 1
         sleep 0.1
     done
+}
+answers() {  # HOSTS: until none of them is marked as not responding
+    local end=$((SECONDS + 60))
+    while sinfo -h -N -n "$1" -o %t | grep -q '[*]' && ((SECONDS < end)); do sleep 0.1; done
+}
+calm() {  # until every ended job has given its nodes back
+    local end=$((SECONDS + 60))
+    while [[ -n $(squeue -h -t CG 2>/dev/null) ]] && ((SECONDS < end)); do sleep 0.1; done
 }
 job() { sbatch --parsable -o /dev/null "$@"; }
 keep() { echo "$1=$2" >>names; }
@@ -69,7 +77,7 @@ std::vector<std::pair<std::string, Answer>> play(const Scene& scene, const Shell
     const auto names = read_job_names(test::read_file(folder + "/names"));
     std::vector<std::pair<std::string, Answer>> answers;
     for (const auto& command : scene.commands) {
-        const auto ran = shell(prelude + command, folder);
+        const auto ran = shell(prelude + "calm\n" + command, folder);
         answers.push_back(
             {command, {ran.status, normalise(ran.out, names, folder), normalise(ran.err, names, folder)}});
     }

@@ -12,10 +12,10 @@ bool Verdicts::explain(const std::string& scene, const std::string& command) {
     return true;
 }
 
-std::vector<std::string> Verdicts::unused() const {
+std::vector<std::string> Verdicts::unused(const std::string& scene) const {
     std::vector<std::string> lines;
     for (const auto& [line, used] : used_) {
-        if (!used) lines.push_back(line);
+        if (!used && line.starts_with(scene + ": ")) lines.push_back(line);
     }
     return lines;
 }

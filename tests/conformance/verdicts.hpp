@@ -14,7 +14,9 @@ class Verdicts {
     void add(const std::string& scene, const std::string& command) { used_[scene + ": " + command] = false; }
     /// Whether the difference has a reason; notes that it was needed.
     bool explain(const std::string& scene, const std::string& command);
-    [[nodiscard]] std::vector<std::string> unused() const;
+    /// Those of a scene that were not needed, as they stand in the file.
+    [[nodiscard]] std::vector<std::string> unused(const std::string& scene) const;
+    [[nodiscard]] std::size_t size() const { return used_.size(); }
 
   private:
     std::map<std::string, bool> used_;

@@ -36,7 +36,7 @@ TEST_CASE("scontrol shows a running job as Slurm 22.05 does") {
           "   OverSubscribe=OK Contiguous=0 Licenses=(null) Network=(null)\n"
           "   Command=/data/job.sh arg1 arg2\n"
           "   WorkDir=/data\n"
-          "   Comment=a b\n"
+          "   Comment=a b \n"
           "   StdErr=/data/slurm-1.out\n"
           "   StdIn=/dev/null\n"
           "   StdOut=/data/slurm-1.out\n"

@@ -59,6 +59,34 @@ TEST_CASE("sinfo has one line for each state of a partition's nodes") {
           "debug        up   infinite      2    mix n[1-2]\n");
 }
 
+TEST_CASE("sinfo tells which devices are held where there are any") {
+    auto view = four_nodes();
+    view.nodes[0].spec.gres = {{"gpu", "a", 4}};
+    view.nodes[1].spec.gres = {{"gpu", "", 2}};
+    view.devices = {{{"n1", {{"gpu", "a", {3}}, {"gpu", "a", {0, 1}}}}}, {"gpu"}};
+    SinfoOptions options;
+    options.by_node = options.no_header = true;
+    options.partitions = {"batch"};
+    options.names_format = "nodelist:3,gresused:20";
+    CHECK(asks_for_devices(options));
+    CHECK(list_nodes(options, view).text ==
+          "n1 gpu:a:3(IDX:0-1,3)  \n"
+          "n2 gpu:0(IDX:N/A)      \n"
+          "n3 gpu:0               \n"
+          "n4 gpu:0               \n");
+}
+
+TEST_CASE("sinfo --nodes keeps a line of a partition that has none of them") {
+    SinfoOptions options;
+    options.nodes = {"n4"};
+    CHECK(listed(options) ==
+          "PARTITION AVAIL  TIMELIMIT  NODES  STATE NODELIST\n"
+          "batch*       up 1-00:00:00      1  drain n4\n"
+          "debug        up   infinite      0    n/a \n");
+    options.format = "%N";
+    CHECK(listed(options) == "NODELIST\nn4\n");
+}
+
 TEST_CASE("sinfo --summarize has one line for each partition") {
     SinfoOptions options;
     options.summarize = true;
@@ -208,12 +236,4 @@ TEST_CASE("sinfo finds a drained node by what jobs make of it, too") {
         options.states = {word};
         CHECK(listed(options) == nodes);
     }
-}
-
-TEST_CASE("sinfo leaves out partitions of which no node was asked for") {
-    SinfoOptions options;
-    options.no_header = true;
-    options.format = "%P %N";
-    options.nodes = {"n4"};
-    CHECK(listed(options) == "batch* n4\n");
 }

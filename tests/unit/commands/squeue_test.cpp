@@ -238,3 +238,19 @@ TEST_CASE("a job shows what it waits for as long as it waits") {
     options.format = "%E";
     CHECK(list_queue(options, view).text == "after:3+5(unfulfilled),afterok:4_*(unfulfilled)\n(null)\n");
 }
+
+TEST_CASE("squeue --licenses and --reservation list the jobs that name them") {
+    auto view = three_jobs();
+    view.jobs[1].job.spec.licenses = {{"matlab", 2}};
+    view.jobs[2].job.spec.reservation = "maintenance";
+    SqueueOptions options;
+    options.no_header = true;
+    options.format = "%i";
+    options.licenses = {"matlab", "other"};
+    CHECK(list_queue(options, view).text == "2\n");
+    options.licenses.clear();
+    options.reservation = "maintenance";
+    CHECK(list_queue(options, view).text == "3\n");
+    options.reservation = "none";
+    CHECK(list_queue(options, view).text.empty());
+}

@@ -50,6 +50,13 @@ TEST_CASE("each key of a job sets its part of the request") {
     CHECK(job_change(settings({"TimeLimit=UNLIMITED"}))->unlimited_time());
 }
 
+TEST_CASE("a number of nodes alone is the least") {
+    const auto change = job_change(settings({"NumNodes=2"}));
+    REQUIRE(change);
+    CHECK(change->min_nodes() == 2);
+    CHECK_FALSE(change->has_max_nodes());
+}
+
 TEST_CASE("a bad value or key of a job is told in Slurm's words") {
     CHECK(job_change(settings({"timelimit=abc"})).error().detail ==
           "scontrol: error: Invalid TimeLimit value");

@@ -43,6 +43,9 @@ TEST_CASE("requests for GPUs that contradict each other are refused in Slurm's w
                 "max_nodes (1) boundaries."},
         {{"--gpus=3", "--gpus-per-task=2", "-N1"}, spec + ", --gpus not multiple of --gpus-per-task"},
         {{"--gpus=1", "-N2"}, spec + ", --gpus < -N"},
+        {{"--gpus-per-task=1"},
+         spec + ". --gpus-per-task used without either --gpus or -n/--ntasks is not allowed.\nsbatch: error: Invalid "
+                "generic resource (gres) specification"},
     };
     for (const auto& [words, text] : table) {
         CAPTURE(words);
@@ -102,6 +105,6 @@ TEST_CASE("salloc: no shell, a bell, a signal for the command") {
     CHECK(request.bell);
     CHECK(request.kill_command == 10);
     CHECK(good(invoke(Command::salloc, {"--kill-command"})).kill_command == 15);
-    CHECK(good(invoke(Command::salloc, {"bash"})).job.name == "bash");
+    CHECK(good(invoke(Command::salloc, {"bash"})).job.name == "interactive");
     CHECK(bad(invoke(Command::salloc, {"-Kfoo"})).code == 255);
 }

@@ -74,6 +74,23 @@ TEST_CASE("option --export names variables or sets them") {
     CHECK_FALSE(has(variables, "ABSENT"));
 }
 
+TEST_CASE("option --export=ALL is what happens anyway") {
+    CHECK_FALSE(has(sent(under(kLogin, sbatch("--export=ALL", "x"))), "SLURM_EXPORT_ENV"));
+}
+
+TEST_CASE("option --export-file gives the variables instead of the caller") {
+    auto invocation = under(kLogin, sbatch("--export-file=vars", "x"));
+    CHECK(bad(invocation) == Exit{1, "", "sbatch: error: Could not open user environment file vars\n"});
+    invocation.read_file = [](const std::string& path) -> Result<std::string> {
+        if (path == "vars") return std::string{"NEW=two\nlines\0PATH=/opt\0=odd\0odd", 32};
+        return fail(Errc::io_error, "no such file");
+    };
+    const auto variables = sent(invocation);
+    CHECK(has_all(variables, {"NEW=two\nlines", "PATH=/opt", "HOME=/home/ada", "SLURM_SUBMIT_HOST=login1"}));
+    CHECK_FALSE(has(variables, "MY"));
+    CHECK_FALSE(has(variables, "odd"));
+}
+
 TEST_CASE("option --export=ALL,NAME=value adds to all") {
     const auto variables = sent(under(kLogin, sbatch("--export=ALL,MY=9", "x")));
     CHECK(has_all(variables, {"MY=9", "OTHER=2"}));

@@ -49,6 +49,7 @@ TEST_CASE("bad values are refused in Slurm's words") {
         {{"--gres=gpu:1", "--gpus-per-node=2"}, 1, "Invalid generic resource (gres) specification"},
         {{"-Qv"}, 1, "don't specify both --verbose (-v) and --quiet (-Q)"},
         {{"-w", "n[1-3]", "-N2"}, 1, "invalid number of nodes (-N 3-2)"},
+        {{"--uid=nosuchuser"}, 255, "Invalid --uid specification"},
         {{"--mcs-label=a"}, 255, "--mcs-label is not supported yet"},
         {{"--array=3-1"}, 1, "Batch job submission failed: Invalid job array specification"},
         {{"--kill-on-invalid-dep=maybe"}, 255, "Invalid --kill-on-invalid-dep specification"},

@@ -41,7 +41,7 @@ TEST_CASE("salloc without a shell, or with a bell") {
     CHECK(request.no_shell);
     CHECK(request.bell);
     CHECK_FALSE(good(invoke(Command::salloc, {"--bell", "--no-bell", "bash"})).bell);
-    CHECK(good(invoke(Command::salloc, {"bash"})).job.name == "bash");
+    CHECK(good(invoke(Command::salloc, {"bash"})).job.name == "interactive");
     CHECK(bad(invoke(Command::salloc, {"--wait-all-nodes=2"})).code == 255);
 }
 
