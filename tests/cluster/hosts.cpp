@@ -72,7 +72,7 @@ pid_t Hosts::first_process(const std::string& host) const { return number_in(fol
 std::vector<pid_t> Hosts::processes(const std::string& host, const std::string& name) const {
     const auto first = first_process(host);
     if (first == 0) return {};
-    std::istringstream in{run_shell("pgrep --ns " + std::to_string(first) + " --nslist pid -x " + name, "/", {}).out};
+    std::istringstream in{run_shell("pgrep --runstates R,S,D --ns " + std::to_string(first) + " --nslist pid -x " + name, "/", {}).out};
     std::vector<pid_t> found;
     for (pid_t pid = 0; in >> pid;) found.push_back(pid);
     return found;
@@ -83,7 +83,7 @@ std::string Hosts::strays() const {
     for (int number = 1; number <= count_; ++number) {
         const auto first = std::to_string(first_process("h" + std::to_string(number)));
         if (first == "0") continue;
-        found += run_shell("pgrep --ns " + first + " --nslist pid -a . | grep -vE '^" + first + " |/sluiced '", "/", {}).out;
+        found += run_shell("pgrep --runstates R,S,D --ns " + first + " --nslist pid -a . | grep -vE '^" + first + " |/sluiced '", "/", {}).out;
     }
     return found;
 }
