@@ -111,6 +111,7 @@ asio::awaitable<void> Steps::bury(StepKey key) {
     *result.mutable_ref() = ref_of(key);
     result.set_node(context_.node());
     result.mutable_exit_code()->set_signal(SIGKILL);
+    result.set_launch_failed(true);
     result.set_detail("the step's shepherd died");
     if (auto kept = spool.write_result(result); !kept) spdlog::error("{}", kept.error().detail);
     if (const auto entry = records_.find(key); entry != records_.end()) set_result(*entry, std::move(result));

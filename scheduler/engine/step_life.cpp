@@ -143,6 +143,8 @@ void Transition::on(const StepEnded& event) {
     share->started = true;
     share->usage = event.usage;
     if (event.out_of_memory) step->failure = event.detail;
+    const bool had_started = event.exit_code.signal != 0;  // its shepherd died: nobody knows how it would have ended
+    if (event.launch_failed && had_started) return lose_share(event.run, event.node, event.detail);
     if (event.launch_failed) return fail_step_launch(*entry, *step, *share, state_.node(*index), event.detail);
     if (event.user_failure) {
         step->failure = event.detail;

@@ -6,7 +6,6 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/rand.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,6 +19,13 @@ namespace {
 
 constexpr std::size_t kNonceBytes = 16;
 constexpr std::size_t kMinKeyBytes = 32;
+
+/// Before the library's first use. Its configuration file is as long to read as a request takes, and says nothing of
+/// what is used here.
+void start_library() {
+    static const int kStarted = ::OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+    assert(kStarted == 1);
+}
 
 void append_number(std::string& text, std::uint64_t value) {
     for (int shift = 56; shift >= 0; shift -= 8) text.push_back(static_cast<char>(value >> shift));
@@ -45,6 +51,7 @@ const unsigned char* bytes_of(const std::string& text) {
 }
 
 std::string mac_of(const std::string& key, const Envelope& envelope) {
+    start_library();
     const std::string text = covered_bytes(envelope);
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int size = 0;
@@ -55,6 +62,7 @@ std::string mac_of(const std::string& key, const Envelope& envelope) {
 }
 
 std::string sha256(std::string_view text) {
+    start_library();
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int size = 0;
     EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr);
@@ -194,8 +202,8 @@ Result<std::string> read_or_create_key(const std::string& path) {
 
 std::string random_bytes(std::size_t count) {
     std::string bytes(count, '\0');
-    const int ok = RAND_bytes(static_cast<unsigned char*>(static_cast<void*>(bytes.data())), static_cast<int>(count));
-    assert(ok == 1);
+    const int done = ::getentropy(bytes.data(), count);  // the kernel's, at most 256 bytes at a time
+    assert(done == 0);
     return bytes;
 }
 

@@ -3,6 +3,10 @@
 // srun between a person and his tasks: a terminal of their own, lines that show at once, signals.
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <sstream>
+#include <vector>
+
 #include "tests/cluster/cluster.hpp"
 
 using namespace sluice::test;
@@ -41,6 +45,53 @@ TEST_CASE("a line shows while the task still runs") {
         "mkfifo go; srun -n1 sh -c 'echo shown; read x < go; echo end' > out & "
         "until grep -q shown out; do sleep 0.02; done; echo x > go; wait; cat out");
     CHECK(ran.out == "shown\nend\n");
+}
+
+namespace {
+
+/// Ten lines, each the moment of its printing in microseconds since 1970, with pauses between: what is held back until
+/// more has come or the task ends comes late.
+const std::string kClock = "#!/bin/bash\nfor i in {1..10}; do echo ${EPOCHREALTIME/./}; sleep 0.3; done\n";
+
+/// The ages of ten lines of its input, in microseconds; waits for more where the input ends, as that of a file does.
+const std::string kAges =
+    "#!/bin/bash\nfor ((lines = 0, tries = 0; lines < 10 && tries < 1000; )); do\n"
+    "if read -r line; then echo $((${EPOCHREALTIME/./} - ${line//[^0-9]/})); ((++lines)); else ((++tries)); sleep 0.02; fi\n"
+    "done\n";
+
+std::vector<long> numbers_in(const std::string& text) {
+    std::istringstream in{text};
+    std::vector<long> numbers;
+    for (long number = 0; in >> number;) numbers.push_back(number);
+    return numbers;
+}
+
+/// How old the ten lines of kClock are when the command shows them: half of them are no older than this, in ms.
+double median_age(const Cluster& cluster, const std::string& command) {
+    const auto ran = cluster.run(command);
+    auto ages = numbers_in(ran.out);
+    INFO(command << "\n" << ran.out << ran.err);
+    REQUIRE(ages.size() == 10);
+    std::sort(ages.begin(), ages.end());
+    return static_cast<double>(ages[ages.size() / 2]) / 1000;
+}
+
+}  // namespace
+
+TEST_CASE("a line shows in the terminal within 100 ms, and in the job's output file within a second") {
+    const Cluster cluster;
+    write_file(cluster.work() + "/clock", kClock);
+    write_file(cluster.work() + "/ages", kAges);
+    cluster.out("chmod 755 clock ages");
+    CHECK(median_age(cluster, "srun -n1 ./clock | ./ages") < 100);
+    CHECK(median_age(cluster, "srun -n1 -l ./clock | sed -u 's/^0: //' | ./ages") < 100);
+    CHECK(median_age(cluster, "script -qfec 'srun -n1 ./clock' /dev/null < /dev/null | ./ages") < 100);
+    CHECK(median_age(cluster, "script -qfec 'srun --pty ./clock' /dev/null < /dev/null | ./ages") < 100);
+    for (const std::string job : {"./clock", "srun -n1 ./clock"}) {
+        const auto follow = "job=$(sbatch --parsable -o out -n1 --wrap '" + job + "'); "
+                            "until [ -e out ]; do sleep 0.02; done; ./ages < out; rm out";
+        CHECK(median_age(cluster, follow) < 1000);
+    }
 }
 
 TEST_CASE("signals to srun: the tasks' own are passed on, the first interrupt too, the second ends the step") {

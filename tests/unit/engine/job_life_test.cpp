@@ -420,6 +420,43 @@ TEST_CASE("a launch that failed late counts as one that failed at once") {
     CHECK(w.runs(r.job));
 }
 
+TEST_CASE("a shepherd that dies is a failure of its node") {
+    World w{cluster_of(2)};
+    auto spec = whole(1, 1h);
+    const auto die = [&w](JobId job, StepNumber step) {
+        StepEnded report;
+        report.run = {job, step, w.job(job).attempt};
+        report.node = w.job(job).shares.at(0).node;
+        report.exit_code = {0, SIGKILL};
+        report.launch_failed = true;
+        w.apply(report);
+    };
+    SECTION("a batch job runs again") {
+        const auto job = w.submit(spec);
+        w.schedule();
+        die(job, kBatchStep);
+        CHECK(w.job(job).state == JobState::pending);
+        CHECK(w.job(job).attempt == Attempt{1});
+    }
+    SECTION("or ends with it where it must not be requeued") {
+        spec.requeue = false;
+        const auto job = w.submit(spec);
+        w.schedule();
+        die(job, kBatchStep);
+        CHECK(w.job(job).state == JobState::node_fail);
+        CHECK(w.step(job, kBatchStep).state == JobState::node_fail);
+    }
+    SECTION("a step of srun is lost, and the script goes on") {
+        const auto job = w.submit(spec);
+        w.schedule();
+        const auto step = w.create_step(job, StepSpec{});
+        REQUIRE(step);
+        die(job, *step);
+        CHECK(w.step(job, *step).state == JobState::node_fail);
+        CHECK(w.runs(job));
+    }
+}
+
 TEST_CASE("a job whose launch fails everywhere is held in the end") {
     auto config = cluster_of(8);
     World w{config};
