@@ -551,7 +551,7 @@ TEST_CASE("gres are given by kind and index") {
     SECTION("a kind of which there is none") {
         CHECK(w.refusal(with({{"gpu", "none_left", 1}})).code == Errc::nodes_unavailable);
         CHECK(w.refusal(with({{"fpga", "", 1}})).code == Errc::invalid_gres);
-        CHECK(w.refusal(with({{"gpu", "volta", 1}})).code == Errc::invalid_gres);
+        CHECK(w.refusal(with({{"gpu", "volta", 1}})).code == Errc::nodes_unavailable);
     }
     SECTION("per node") {
         auto spec = with({{"gpu", "tesla", 1}});
