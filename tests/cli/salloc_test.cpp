@@ -24,7 +24,7 @@ TEST_CASE("salloc runs a command here, and srun in it uses the job") {
     CHECK(ran.out == "1 n[1-2] 2 2 4 2(x2) 2(x2) none\n0 1 2 3\n");
     CHECK(contains(ran.err, "salloc: Granted job allocation 1\nsalloc: Relinquishing job allocation 1\n"));
     CHECK(cluster.wait_for_state("1", "FAILED"));
-    CHECK(cluster.field("1", "JobName") == "bash");
+    CHECK(cluster.field("1", "JobName") == "interactive");
     CHECK(cluster.field("1", "ExitCode") == "7:0");
 }
 
