@@ -107,11 +107,6 @@ Value tres_text(const std::vector<GresCount>& amounts) {
     return amounts.empty() ? std::nullopt : Value{"gres:" + format_gres(amounts)};
 }
 
-Value tres_per_node(Row r) {
-    if (r.job.spec.gres_per_node.empty()) return std::nullopt;
-    return "gres:" + format_gres(r.job.spec.gres_per_node);
-}
-
 const RecordKey<JobRow> kKeys[] = {
     {"JobId", [](Row r) -> Value { return number(r.job.id.value()); }},
     {"ArrayJobId", [](Row r) { return r.job.array_job ? Value{number(r.job.array_job->value())} : std::nullopt; }},
@@ -198,7 +193,7 @@ const RecordKey<JobRow> kKeys[] = {
     {"\nSwitches", switches_text},
     {"\nPower", constant<"">},
     {"\nTresPerJob", [](Row r) { return tres_text(r.job.spec.gpus.total); }},
-    {"\nTresPerNode", tres_per_node},
+    {"\nTresPerNode", [](Row r) { return tres_text(r.job.spec.gres_per_node); }},
     {"\nTresPerTask", [](Row r) { return tres_text(r.job.spec.gpus.per_task); }},
 };
 

@@ -11,6 +11,14 @@ namespace sluice::engine {
 namespace {
 
 template <class Map>
+std::vector<typename Map::mapped_type> values_of(const Map& map) {
+    std::vector<typename Map::mapped_type> values;
+    values.reserve(map.size());
+    for (const auto& [key, value] : map) values.push_back(value);
+    return values;
+}
+
+template <class Map>
 auto find_in(const Map& map, std::string_view name) -> const typename Map::mapped_type* {
     const auto found = map.find(name);
     return found == map.end() ? nullptr : &found->second;
@@ -144,10 +152,10 @@ bool Accounts::may_use(const Association& association, std::string_view qos) con
 
 AccountBook Accounts::book() const {
     AccountBook book;
-    for (const auto& [name, each] : accounts_) book.accounts.push_back(each);
-    for (const auto& [name, each] : users_) book.users.push_back(each);
-    for (const auto& [key, each] : associations_) book.associations.push_back(each);
-    for (const auto& [name, each] : qos_) book.qos.push_back(each);
+    book.accounts = values_of(accounts_);
+    book.users = values_of(users_);
+    book.associations = values_of(associations_);
+    book.qos = values_of(qos_);
     return book;
 }
 
@@ -285,7 +293,8 @@ Result<void> Accounts::check() const {
         for (const auto& other : qos.preempt)
             if (!qos_.contains(other)) return wrong(fmt::format("QOS {}: no QOS '{}'", name, other));
     }
-    for (const auto& name : preemption_loops(book().qos)) return wrong(fmt::format("QOS {} would preempt itself", name));
+    const auto loops = preemption_loops(values_of(qos_));
+    if (!loops.empty()) return wrong(fmt::format("QOS {} would preempt itself", loops.front()));
     return {};
 }
 
