@@ -34,6 +34,14 @@ void come_back(NodeRecord& record) {
     if (record.reason.empty()) record.reason_time.reset();
 }
 
+/// Whether nothing but the end of its script ended the step. That may have been because of what is only heard of now:
+/// srun is told by the nodes, not by the controller.
+bool is_left_over(const JobEntry& entry, const Step& step) {
+    const auto& job = entry.job;
+    const bool done = job.state == JobState::completed || job.state == JobState::failed;
+    return step.state == JobState::cancelled && job.completing && done;
+}
+
 }  // namespace
 
 void Transition::on(const NodeUp& event) {
@@ -99,7 +107,7 @@ void Transition::lose_share(const StepRun& run, const std::string& node, std::st
     auto [entry, step, share] = find_reported(state_, run, node);
     if (share == nullptr) return;
     step->failure = fmt::format("{}: {}", node, why);
-    if (!is_final(step->state)) step->state = JobState::node_fail;
+    if (!is_final(step->state) || is_left_over(*entry, *step)) step->state = JobState::node_fail;
     share_ended(*entry, *step, *share, {0, SIGKILL});
 }
 

@@ -457,6 +457,31 @@ TEST_CASE("a shepherd that dies is a failure of its node") {
     }
 }
 
+TEST_CASE("a step whose node is lost is lost, though its script heard of it first and ended") {
+    World w{cluster_of(2)};
+    const auto job = w.submit(whole(2, 1h));
+    w.schedule();
+    StepSpec spec;
+    spec.min_nodes = 2;
+    const auto step = w.create_step(job, spec);
+    REQUIRE(step);
+    StepEnded script;
+    script.run = {job, kBatchStep, w.job(job).attempt};
+    script.node = "n1";
+    script.exit_code = {143, 0};
+    w.apply(script);
+    REQUIRE(w.job(job).state == JobState::failed);
+    REQUIRE(w.step(job, *step).state == JobState::cancelled);
+    StepEnded lost;
+    lost.run = {job, *step, w.job(job).attempt};
+    lost.node = "n2";
+    lost.exit_code = {0, SIGKILL};
+    lost.launch_failed = true;
+    w.apply(lost);
+    CHECK(w.step(job, *step).state == JobState::node_fail);
+    CHECK(w.job(job).exit_code == ExitCode{143, 0});
+}
+
 TEST_CASE("a job whose launch fails everywhere is held in the end") {
     auto config = cluster_of(8);
     World w{config};
