@@ -183,9 +183,11 @@ std::map<std::string, Accounted> accounting_of(const Hosts& hosts) {
     return jobs;
 }
 
-/// The exit code with which the last attempt of each job says it ended.
-std::map<std::string, std::string> own_words(const std::string& records) {
+/// The exit code with which the last attempt of each job says it ended; "none" of one that was struck before that, be
+/// it before its first line.
+std::map<std::string, std::string> own_words(const std::map<std::string, Wanted>& jobs, const std::string& records) {
     std::map<std::string, std::string> codes;
+    for (const auto& [id, wanted] : jobs) codes[id] = "none";
     for (const auto& line : words_of(records, '\n')) {
         const auto words = words_of(line, ' ');
         if (words.at(0) == "start") codes[words.at(1)] = "none";
@@ -234,12 +236,11 @@ TEST_CASE("two hundred MPI jobs come to their ends while daemons, shepherds and 
 
     CHECK(hosts.file("twice").empty());
     const auto accounted = accounting_of(hosts);
-    const auto said = own_words(hosts.file("records"));
+    const auto said = own_words(jobs, hosts.file("records"));
     CHECK(accounted.size() == jobs.size());
     for (const auto& [id, wanted] : jobs) {
         INFO("job " << id << ", output:\n" << hosts.file("out." + id));
         REQUIRE(accounted.contains(id));
-        REQUIRE(said.contains(id));
         INFO(hosts.run("sacct -P -j " + id + " -o jobid,state,exitcode,nodelist; grep ' " + id + " ' records").out);
         check_job(wanted, accounted.at(id), said.at(id));
     }
