@@ -19,13 +19,13 @@ bool are_siblings(const Job& a, const Job& b) {
 }
 
 /// The job, and after it its siblings with a higher priority, lowest first.
-std::vector<const Job*> those_that_move(const Job& job, const engine::ClusterState& state) {
-    std::vector<const Job*> moving{&job};
+std::vector<Job> those_that_move(const Job& job, const engine::ClusterState& state) {
+    std::vector<Job> moving{job};
     for (const auto& [id, other] : state.jobs()) {
         const bool is_above = waits(other.job) && other.job.priority > job.priority;
-        if (is_above && are_siblings(job, other.job)) moving.push_back(&other.job);
+        if (is_above && are_siblings(job, other.job)) moving.push_back(other.job);
     }
-    std::ranges::stable_sort(moving.begin() + 1, moving.end(), {}, [](const Job* other) { return other->priority; });
+    std::ranges::stable_sort(moving.begin() + 1, moving.end(), {}, &Job::priority);
     return moving;
 }
 
@@ -51,8 +51,8 @@ void Controller::on_top_job(const Inquiry& inquiry) {
     if (job.priority == 0) return refuse(inquiry, {Errc::not_supported, "the job is held"});
 
     const auto moving = those_that_move(job, cycle_.state());
-    std::vector<engine::ChangeJob> changes{move_to(job, moving.back()->priority, by.user)};
-    for (std::size_t i = 1; i < moving.size(); ++i) changes.push_back(move_to(*moving[i], moving[i - 1]->priority, by.user));
+    std::vector<engine::ChangeJob> changes{move_to(job, moving.back().priority, by.user)};
+    for (std::size_t i = 1; i < moving.size(); ++i) changes.push_back(move_to(moving[i], moving[i - 1].priority, by.user));
     for (const auto& change : changes) {
         if (const auto done = cycle_.apply(change); !done) return refuse(inquiry, done.error());
     }

@@ -42,7 +42,7 @@ void Journal::note(const engine::Event& event, const engine::Outcome& outcome, I
     batch_.events.push_back({now, std::string{kind_of(event)}, to_bytes(event)});
     const auto& state = engine_.state();
     for (const auto id : outcome.jobs) {
-        if (const auto* entry = state.find(id)) batch_.jobs.insert_or_assign(id, row_of(entry->job));
+        if (const auto entry = state.peek(id)) batch_.jobs.insert_or_assign(id, row_of(entry->job));
     }
     for (const auto& run : outcome.steps) {
         const auto* step = state.find(run.id());

@@ -92,9 +92,22 @@ JobTarget asked_for(const wire::WhyQuery& query) {
 const engine::JobEntry* record_of(const wire::WhyQuery& query, const engine::ClusterState& state) {
     if (!query.has_array_task()) return state.find(JobId{query.job()});
     for (const auto& [id, entry] : state.jobs()) {
-        if (is_meant(asked_for(query), entry.job)) return &entry;
+        if (is_meant(asked_for(query), entry.job)) return state.find(id);
     }
     return nullptr;
+}
+
+/// The records that may be meant, without a look at all others.
+std::set<JobId> records_of(const std::vector<JobTarget>& named, const engine::ClusterState& state) {
+    std::set<JobId> ids;
+    for (const auto& target : named) {
+        ids.insert(target.job);
+        const auto* array = state.find_array(target.job);
+        if (array == nullptr) continue;
+        ids.insert(array->records().begin(), array->records().end());
+        for (const auto& [task, id] : array->tasks()) ids.insert(id);
+    }
+    return ids;
 }
 
 /// With its key one can speak to the tasks of a step; a list is for everybody.
@@ -113,16 +126,23 @@ void Controller::on_job_query(const Inquiry& inquiry) {
     auto& jobs = *message.mutable_jobs();
     jobs.set_now(seconds(now));
     const auto named = wire::named_jobs(query);
-    for (const auto& [id, entry] : cycle_.state().jobs()) {
-        if (!matches(query, named, entry.job)) continue;
+    const auto answer = [&](const engine::JobEntry& entry) {
+        if (!matches(query, named, entry.job)) return;
         auto job = entry.job;
         narrow(job, named);
         show_plan(job, plan, cycle_.state());
         wire::encode(job, jobs.add_jobs());
-        if (!query.with_steps()) continue;
+        if (!query.with_steps()) return;
         for (const auto& [number, step] : entry.steps) wire::encode(step, jobs.add_steps());
-        hide_keys(jobs);
+    };
+    if (named.empty()) {
+        for (const auto& [id, entry] : cycle_.state().jobs()) answer(entry);
+    } else {
+        for (const auto id : records_of(named, cycle_.state())) {
+            if (const auto seen = cycle_.state().peek(id)) answer(*seen);
+        }
     }
+    hide_keys(jobs);
     reply(inquiry, std::move(message));
 }
 

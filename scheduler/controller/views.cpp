@@ -73,8 +73,9 @@ std::string enforced(const AccountingSpec& accounting) {
 std::set<std::string> promised_nodes(const engine::ClusterState& state) {
     std::set<std::string> names;
     for (const auto& key : state.queue()) {
-        const auto& nodes = state.find(key.id)->job.planned_nodes;
-        names.insert(nodes.begin(), nodes.end());
+        if (!state.jobs().is_promised(key.id)) continue;
+        const auto seen = state.peek(key.id);
+        names.insert(seen->job.planned_nodes.begin(), seen->job.planned_nodes.end());
     }
     return names;
 }

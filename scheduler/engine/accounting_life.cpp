@@ -60,21 +60,18 @@ void Transition::close_interval() {
 /// Of all jobs that wait, are not held, and were given no priority of their own.
 void Transition::compute_priorities() {
     const PriorityScale scale{state_};
-    std::vector<JobId> changed;
-    const auto compute = [&](JobId id) {
-        auto& entry = *state_.find(id);
-        if (entry.job.priority == 0 || entry.job.spec.priority) return;
+    bool changed = false;
+    for_each_waiting([&](JobEntry& entry) {
+        auto& job = entry.job;
+        if (job.priority == 0 || job.spec.priority) return;
         const auto factors = priority_factors(entry, state_, scale, now_);
-        const auto priority = weighted_priority(factors, state_.config().priority, entry.job.spec.nice);
-        if (priority == entry.job.priority) return;
-        entry.job.priority = priority;
-        changed.push_back(id);
-    };
-    for (const auto id : state_.blocked()) compute(id);
-    for (const auto& key : state_.queue()) compute(key.id);
-    for (const auto id : changed) state_.requeue_key(*state_.find(id));
-    if (!changed.empty())
-        state_.note_change_of_nodes();  // planned anew as a whole, promises kept where the order allows
+        const auto priority = weighted_priority(factors, state_.config().priority, job.spec.nice);
+        if (priority == job.priority) return;
+        job.priority = priority;
+        state_.requeue_key(entry);
+        changed = true;
+    });
+    if (changed) state_.note_change_of_nodes();  // planned anew as a whole, promises kept where the order allows
 }
 
 /// The job's priority as it is now. A job that is held keeps 0.

@@ -36,6 +36,8 @@ void unmark(std::vector<bool>& used, std::span<const std::uint32_t> held) {
     }
 }
 
+std::size_t hash_of(const std::string& submit_key) { return std::hash<std::string>{}(submit_key); }
+
 /// Only of a list that must be met as a whole: one met term of an `?` list settles it for good.
 bool is_singleton(std::string_view dependency) {
     const auto parsed = parse_dependency(dependency);
@@ -69,12 +71,13 @@ void ClusterState::add_node(const NodeSpec& spec) {
 }
 
 void ClusterState::add_partition(const PartitionSpec& spec) {
-    Partition partition{spec, {}};
+    Partition partition{spec, {}, 0};
     for (const auto& name : spec.nodes) {
         if (const auto index = find_node(name)) partition.nodes.push_back(*index);
     }
     std::ranges::sort(partition.nodes);
     partition.nodes.erase(std::unique(partition.nodes.begin(), partition.nodes.end()), partition.nodes.end());
+    for (const auto index : partition.nodes) partition.cpus += node(index).spec.cpus();
     if (spec.is_default) default_partition_ = partitions_.size();
     const auto& lists = {spec.allow_accounts, spec.deny_accounts, spec.allow_qos, spec.deny_qos};
     partitions_choose_jobs_ |= std::ranges::any_of(lists, [](const auto& list) { return !list.empty(); });
@@ -118,16 +121,6 @@ std::optional<NodeIndex> ClusterState::find_node(std::string_view name) const {
     return found->second;
 }
 
-const JobEntry* ClusterState::find(JobId id) const {
-    const auto found = jobs_.find(id);
-    return found == jobs_.end() ? nullptr : &found->second;
-}
-
-JobEntry* ClusterState::find(JobId id) {
-    const auto found = jobs_.find(id);
-    return found == jobs_.end() ? nullptr : &found->second;
-}
-
 const Step* ClusterState::find(StepId id) const {
     const auto* entry = find(id.job);
     if (entry == nullptr) return nullptr;
@@ -136,11 +129,9 @@ const Step* ClusterState::find(StepId id) const {
 }
 
 JobEntry& ClusterState::add(Job job) {
-    const auto id = job.id;
-    reserve_ids_below(JobId{id.value() + 1});
-    if (!job.spec.submit_key.empty()) by_submit_key_.emplace(job.spec.submit_key, id);
-    auto& entry = jobs_[id];
-    entry.job = std::move(job);
+    reserve_ids_below(JobId{job.id.value() + 1});
+    if (!job.spec.submit_key.empty()) by_submit_key_.insert({hash_of(job.spec.submit_key), job.id});
+    auto& entry = jobs_.add(std::move(job));
     entry.singleton = is_singleton(entry.job.spec.dependency);
     if (auto unmet = parse_dependency(entry.job.unmet_dependency)) set_dependency(entry, std::move(*unmet));
     return entry;
@@ -161,27 +152,22 @@ void ClusterState::rename(JobEntry& entry, std::string name) {
 void ClusterState::reserve_ids_below(JobId next) { next_job_id_ = std::max(next_job_id_, next); }
 
 std::optional<JobId> ClusterState::job_of_key(const std::string& submit_key) const {
-    const auto found = by_submit_key_.find(submit_key);
-    if (submit_key.empty() || found == by_submit_key_.end()) return std::nullopt;
-    return found->second;
+    const auto hash = hash_of(submit_key);
+    for (auto known = by_submit_key_.lower_bound({hash, JobId{}}); known != by_submit_key_.end() && known->first == hash; ++known) {
+        if (peek(known->second)->job.spec.submit_key == submit_key) return known->second;
+    }
+    return std::nullopt;
 }
 
 void ClusterState::forget(JobId id) {
-    const auto found = jobs_.find(id);
-    assert(found != jobs_.end() && !holders_.contains(id) && !queue_keys_.contains(id));
-    const auto& entry = found->second;
-    by_submit_key_.erase(entry.job.spec.submit_key);
+    assert(find(id) != nullptr && !holders_.contains(id) && !key_of(id));
+    const auto& entry = *find(id);
+    by_submit_key_.erase({hash_of(entry.job.spec.submit_key), id});
     limits_.forget(id);
     arrays_.forget(entry.job);
     names_.forget(entry.job);
     dependents_.remove(id, entry.dependency);
-    jobs_.erase(found);
-}
-
-std::optional<QueueKey> ClusterState::key_of(JobId id) const {
-    const auto found = queue_keys_.find(id);
-    if (found == queue_keys_.end()) return std::nullopt;
-    return found->second;
+    jobs_.erase(id);
 }
 
 std::uint32_t ClusterState::tier_of(const JobEntry& entry) const {
@@ -201,9 +187,12 @@ Result<std::shared_ptr<const Request>> ClusterState::request_for(const JobSpec& 
     }
     auto request = resolve(spec, *this);
     if (!request) return tl::unexpected{request.error()};
+    request->candidates = node_lists_.shared(std::move(request->candidates));
+    for (auto& other : request->elsewhere) other.candidates = node_lists_.shared(std::move(other.candidates));
     auto shared = std::make_shared<const Request>(std::move(*request));
     if (requests_.size() >= prune_requests_at_) {
-        std::erase_if(requests_, [](const auto& entry) { return entry.second.expired(); });
+        erase_if(requests_, [](const auto& entry) { return entry.second.expired(); });
+        node_lists_.forget_unused();
         prune_requests_at_ = std::max<std::size_t>(1024, 2 * requests_.size());
     }
     requests_.insert_or_assign(key, shared);
@@ -248,10 +237,9 @@ void ClusterState::requeue_key(const JobEntry& entry) {
 void ClusterState::place(const JobEntry& entry) {
     const auto& job = entry.job;
     note_change(job.id);
-    if (const auto old = queue_keys_.find(job.id); old != queue_keys_.end()) {
-        queue_.erase(old->second);
-        queue_keys_.erase(old);
-    }
+    jobs_.note_use(job.id);
+    if (const auto old = key_of(job.id)) queue_.erase(*old);
+    jobs_.set_key(job.id, {});
     blocked_.erase(job.id);
     if (job.state != JobState::pending || job.completing) return;
     if (!entry.dependency.empty() || is_throttled(job) || limits_.reason_of(job.id) != Reason::none) {
@@ -260,7 +248,7 @@ void ClusterState::place(const JobEntry& entry) {
     }
     const QueueKey key{tier_of(entry), job.priority, job.submitted, job.id};
     queue_.insert(key);
-    queue_keys_.emplace(job.id, key);
+    jobs_.set_key(job.id, key);
 }
 
 void ClusterState::refresh_request(JobEntry& entry) {

@@ -4,6 +4,9 @@
 // been forgotten. Only the engine's own functions change it; everybody else reads.
 #pragma once
 
+#include <absl/container/btree_map.h>
+#include <absl/container/btree_set.h>
+
 #include <map>
 #include <memory>
 #include <optional>
@@ -19,6 +22,7 @@
 #include "scheduler/engine/accounting/fair_share.hpp"
 #include "scheduler/engine/accounting/limit_book.hpp"
 #include "scheduler/engine/array_index.hpp"
+#include "scheduler/engine/job_table.hpp"
 #include "scheduler/engine/planning/queue_key.hpp"
 #include "scheduler/engine/relations.hpp"
 #include "scheduler/engine/request.hpp"
@@ -52,19 +56,7 @@ struct NodeState {
 struct Partition {
     PartitionSpec spec;
     std::vector<NodeIndex> nodes;  // in node order
-};
-
-/// A job with what the engine derived from it.
-struct JobEntry {
-    Job job;
-    std::shared_ptr<const Request> request;  // empty when it cannot run in the present configuration
-    Reason misfit = Reason::none;    // and why, then
-    std::vector<NodeIndex> nodes;    // of job.shares, while it holds them; missing nodes are left out
-    std::vector<Amount> held;        // what it took from each of `nodes`
-    std::map<StepNumber, Step> steps;  // of the present attempt
-    std::optional<Instant> wake;     // when time may do something to it: the engine's timer
-    Dependency dependency;           // what it still waits for: job.unmet_dependency
-    bool singleton = false;          // no other job of its name and user may run beside it
+    std::uint64_t cpus = 0;        // of all of them
 };
 
 struct ReservationState {
@@ -119,9 +111,14 @@ class ClusterState {
     [[nodiscard]] bool all_whole() const;
 
     // jobs
-    [[nodiscard]] const std::map<JobId, JobEntry>& jobs() const { return jobs_; }
-    [[nodiscard]] const JobEntry* find(JobId id) const;
-    JobEntry* find(JobId id);
+    [[nodiscard]] const JobTable& jobs() const { return jobs_; }
+    [[nodiscard]] const JobEntry* find(JobId id) const { return jobs_.find(id); }
+    JobEntry* find(JobId id) { return jobs_.find(id); }
+    [[nodiscard]] JobTable::Glimpse peek(JobId id) const { return jobs_.peek(id); }
+    /// Of one that sleeps; false if it must be woken for that.
+    bool set_reason(JobId id, Reason reason) { return jobs_.set_reason(id, reason); }
+    /// References to jobs end here.
+    void let_sleep() { jobs_.let_sleep(); }
     JobEntry& add(Job job);
     void forget(JobId id);
     [[nodiscard]] JobId next_job_id() const { return next_job_id_; }
@@ -130,10 +127,10 @@ class ClusterState {
     [[nodiscard]] std::optional<JobId> job_of_key(const std::string& submit_key) const;
 
     /// Pending jobs that could be planned now, in the order of the queue.
-    [[nodiscard]] const std::set<QueueKey>& queue() const { return queue_; }
+    [[nodiscard]] const absl::btree_set<QueueKey>& queue() const { return queue_; }
     /// Pending jobs that may not be planned: they wait for other jobs, enough of their array run, or a limit of
     /// their association or QOS holds them back.
-    [[nodiscard]] const std::set<JobId>& blocked() const { return blocked_; }
+    [[nodiscard]] const absl::btree_set<JobId>& blocked() const { return blocked_; }
     [[nodiscard]] const ArrayGroup* find_array(JobId id) const { return arrays_.find(id); }
     [[nodiscard]] std::set<JobId> dependents_of(JobId job) const { return dependents_.of(job); }
     [[nodiscard]] const Namesakes* namesakes_of(const Job& job) const { return names_.find(job); }
@@ -150,7 +147,7 @@ class ClusterState {
     [[nodiscard]] const std::set<JobId>& holders() const { return holders_; }
     /// Those of them that are suspended: they hold everything but cores.
     [[nodiscard]] const std::set<JobId>& suspended() const { return suspended_; }
-    [[nodiscard]] std::optional<QueueKey> key_of(JobId id) const;
+    [[nodiscard]] std::optional<QueueKey> key_of(JobId id) const { return jobs_.key_of(id); }
     /// How far ahead in the queue it stands whatever its priority: a QOS that may preempt others before these, then
     /// by the tier of the partition where it would start.
     [[nodiscard]] std::uint32_t tier_of(const JobEntry& entry) const;
@@ -214,11 +211,10 @@ class ClusterState {
     std::size_t default_partition_ = 0;
     bool partitions_choose_jobs_ = false;  // by account or QOS
 
-    std::map<JobId, JobEntry> jobs_;
-    std::unordered_map<std::string, JobId> by_submit_key_;
-    std::set<QueueKey> queue_;
-    std::unordered_map<JobId, QueueKey> queue_keys_;
-    std::set<JobId> blocked_;
+    JobTable jobs_;
+    absl::btree_set<std::pair<std::size_t, JobId>> by_submit_key_;  // by its hash
+    absl::btree_set<QueueKey> queue_;
+    absl::btree_set<JobId> blocked_;
     std::set<JobId> holders_;
     std::set<JobId> suspended_;
     ArrayIndex arrays_;
@@ -231,8 +227,9 @@ class ClusterState {
     std::uint32_t next_reservation_ = 1;
     std::vector<Windows> windows_;  // by node
     Windows all_windows_;
-    std::map<std::string, std::weak_ptr<const Request>, std::less<>> requests_;  // by what they ask for
+    absl::btree_map<std::string, std::weak_ptr<const Request>> requests_;  // by what they ask for
     std::size_t prune_requests_at_ = 1024;
+    NodeLists node_lists_;  // of their candidates
     Changes changes_;
     Accounts accounts_;
     FairShare fair_share_;

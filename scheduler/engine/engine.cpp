@@ -13,6 +13,7 @@ Engine::Engine(ClusterConfig config)
 }
 
 Outcome Engine::apply(const Event& event, Instant now) {
+    state_.let_sleep();
     Transition transition{*this, now};
     std::visit([&](const auto& e) { transition.on(e); }, event);
     transition.settle();
@@ -36,6 +37,7 @@ bool Engine::needs_intervals() const {
 }
 
 void Engine::restore(Job job, std::vector<Step> steps) {
+    state_.let_sleep();
     auto& entry = state_.add(std::move(job));
     const auto& restored = entry.job;
     for (auto& step : steps) {

@@ -109,7 +109,7 @@ std::string_view shortage(const Request& single, const NodeState& node) {
     less.all_memory = false;
     if (fits(less, node, offer)) return "memory";
     less = single;
-    less.gres.clear();
+    less.gres = {};
     return fits(less, node, offer) ? "gres" : "CPUs";
 }
 

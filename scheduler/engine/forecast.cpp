@@ -13,8 +13,9 @@ class Forecast {
     Forecast(const ClusterState& state, Planner planner, Instant now) : state_{state}, planner_{std::move(planner)}, now_{now} {
         planner_.take_in(state, state.changes(), now);
         for (const auto& key : state.queue()) {
-            const auto& job = state.find(key.id)->job;
-            if (job.spec.begin && *job.spec.begin > now) begins_.emplace(*job.spec.begin, key.id);
+            if (planner_.queued_.contains(key.id)) continue;
+            const auto begin = state.peek(key.id)->job.spec.begin;
+            if (begin && *begin > now) begins_.emplace(*begin, key.id);
         }
         note_edges();
     }
@@ -24,7 +25,7 @@ class Forecast {
         std::vector<PlannedStart> starts;
         const auto decided = planner_.queue_->pass(now_);
         for (const auto& start : decided) {
-            const bool task = planner_.known_.at(start.key.id).left > 1;
+            const bool task = planner_.queued_.at(start.key.id).left > 1;
             starts.push_back(planner_.enter(start, now_, {}));
             if (!task) continue;
             planner_.queue_->occupy(start.hold, now_, start.until);  // nobody else will
@@ -99,15 +100,16 @@ class Forecast {
                 edges_.insert({opening->from, opening->until});
             }
         }
-        for (const auto& [id, known] : planner_.known_) {
-            if (known.lapses) edges_.insert(*known.lapses);
+        for (const auto& [id, known] : planner_.queued_) {
+            if (known.wanted->lapses) edges_.insert(*known.wanted->lapses);
         }
         edges_.erase(edges_.begin(), edges_.upper_bound(now_));
     }
 
     void enter_queue(JobId id) {
         const bool other = changed_ && changed_->first.job.id == id;
-        const auto& entry = other ? changed_->first : *state_.find(id);
+        const auto seen = state_.peek(id);
+        const auto& entry = other ? changed_->first : *seen;
         const auto key = other ? std::optional{changed_->second} : state_.key_of(id);
         if (key) planner_.take_in_waiting(state_, entry, *key, now_, false);
     }

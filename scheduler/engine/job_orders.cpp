@@ -202,12 +202,11 @@ void Transition::on(const ChangePartition& event) {
 
 /// What is allowed, and what a job gets that asked for no limit.
 void Transition::refresh_waiting() {
-    for (const auto id : waiting_jobs()) {
-        auto& entry = *state_.find(id);
+    for_each_waiting([&](JobEntry& entry) {
         const std::tuple before{entry.job.partition, entry.job.time_limit};
         state_.refresh_request(entry);
         if (std::tie(entry.job.partition, entry.job.time_limit) != before) touch(entry);
-    }
+    });
 }
 
 }  // namespace sluice::engine

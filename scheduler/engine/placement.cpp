@@ -319,7 +319,7 @@ bool makes_segments(const Hosts& hosts, const Topology& topology, std::uint32_t 
 std::size_t count_leaves(const Hosts& hosts, const Topology& topology) { return by_leaf(hosts, topology).size(); }
 
 Hosts pick(const Request& request, const Hosts& hosts, const Topology& topology, const Need& need) {
-    if (request.contiguous) return contiguous_run(hosts, request.required, topology, need);
+    if (request.contiguous) return contiguous_run(hosts, request.required.all(), topology, need);
     if (request.required.empty()) {
         return suffices(hosts, need) ? pick_from_fewest_leaves(hosts, topology, need) : Hosts{};
     }
@@ -395,7 +395,7 @@ std::uint32_t tasks_that_fit(const Request& request, const NodeState& node, cons
 
 std::optional<Placement> place(const Request& request, const ClusterState& state, const OfferOf& offer_of,
                                std::optional<std::uint32_t> max_switches) {
-    return place(request, state, request.candidates, offer_of, max_switches);
+    return place(request, state, request.candidates.all(), offer_of, max_switches);
 }
 
 std::optional<Placement> place(const Request& request, const ClusterState& state, const std::vector<NodeIndex>& among,

@@ -4,6 +4,9 @@
 // starts now and what is promised to those who wait. What it decides by is in planning/.
 #pragma once
 
+#include <absl/container/btree_map.h>
+#include <absl/container/btree_set.h>
+
 #include <map>
 #include <memory>
 #include <optional>
@@ -48,17 +51,26 @@ class Planner {
   private:
     friend class Forecast;
 
-    /// What the queue planner was told of a job.
-    struct Known {
-        bool queued = false;  // otherwise it runs
-        QueueKey key;
-        std::optional<Instant> lapses;           // when its limit on switches does
+    /// What a request comes to at present. Jobs that ask for the same share it.
+    struct Prospect {
         std::shared_ptr<const Request> asked;    // as the job has it
         std::shared_ptr<const Request> request;  // in the partitions that start jobs
+        bool hopeless = false;                   // the usable nodes can never hold it
+        std::optional<Instant> lapses;           // when its limit on switches does: of one job only
+    };
+    /// What the queue planner was told of a waiting job,
+    struct Queued {
+        QueueKey key;
+        std::shared_ptr<const Prospect> wanted;
         std::uint32_t startable = 1;  // tasks of an array
         std::uint32_t left = 1;
+
+        [[nodiscard]] const Request& request() const { return *wanted->request; }
+    };
+    /// and of a running one.
+    struct Running {
         Hold hold;
-        std::vector<NodeIndex> nodes;  // of a running job, if nodes are planned by number
+        std::vector<NodeIndex> nodes;  // if nodes are planned by number
         Instant until;
     };
 
@@ -72,13 +84,10 @@ class Planner {
     void forget(JobId id, Instant now);
     void look_at_ending(const ClusterState& state, Instant now);
     [[nodiscard]] bool is_current(const ClusterState& state, const JobEntry& entry, Instant now) const;
-    static void bind_switches(Known& known, const Job& job, Instant now);
+    [[nodiscard]] static std::shared_ptr<const Prospect> bind_switches(const std::shared_ptr<const Prospect>& wanted, const Job& job, Instant now);
     [[nodiscard]] Hold hold_of(const ClusterState& state, const JobEntry& entry) const;
-    struct Prospect {
-        std::shared_ptr<const Request> startable;
-        bool hopeless = false;  // the usable nodes can never hold it
-    };
-    const Prospect& prospect_of(const ClusterState& state, const std::shared_ptr<const Request>& request);
+    const std::shared_ptr<const Prospect>& prospect_of(const ClusterState& state, const std::shared_ptr<const Request>& request);
+    void leave_line(const Queued& known) { lines_[known.wanted->asked->partition].erase(known.key); }
 
     // the look at the queue
     PlannedStart enter(const Start& start, Instant now, Placement placement);
@@ -96,12 +105,13 @@ class Planner {
     std::optional<QueuePlanner> queue_;                 // empty until the first look
     std::optional<LateBinding> binding_;                // if nodes are planned by number
     std::vector<NodeIndex> lent_;                       // to tasks of arrays that were started and are not known yet
-    std::unordered_map<JobId, Known> known_;
+    absl::btree_map<JobId, Queued> queued_;
+    std::unordered_map<JobId, Running> running_;
     std::set<std::pair<Instant, JobId>> ends_;          // of running jobs, expected
     std::set<JobId> ending_;                            // running jobs that are being ended, or should have
-    std::map<std::size_t, std::set<QueueKey>> lines_;   // the queue, by partition
+    std::map<std::size_t, absl::btree_set<QueueKey>> lines_;  // the queue, by partition
     std::map<std::size_t, QueueKey> heads_;             // who was first in its partition when last reported
-    std::map<std::shared_ptr<const Request>, Prospect> prospects_;  // while nodes and partitions stay as they are
+    absl::btree_map<const Request*, std::shared_ptr<const Prospect>> prospects_;  // while nodes and partitions stay as they are
     std::map<JobId, Reason> news_;                      // reasons found while taking in
     bool report_all_ = false;                           // every promise may be another than was reported
 };

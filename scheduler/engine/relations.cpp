@@ -27,7 +27,7 @@ void NameIndex::note(const Job& job, bool passed) {
     const auto stage = stage_of(job);
     if (has_ended(stage)) return forget(job);
     auto& group = groups_[{job.spec.user, job.spec.name}];
-    const auto put = [&](std::set<JobId>& set, bool in) {
+    const auto put = [&](absl::btree_set<JobId>& set, bool in) {
         if (in) set.insert(job.id);
         else set.erase(job.id);
     };

@@ -4,6 +4,8 @@
 // ClusterState.
 #pragma once
 
+#include <absl/container/btree_set.h>
+
 #include <map>
 #include <set>
 #include <string>
@@ -27,9 +29,9 @@ class Dependents {
 
 /// The living jobs of one name and user: those that --dependency=singleton is about.
 struct Namesakes {
-    std::set<JobId> waiting;
-    std::set<JobId> active;
-    std::set<JobId> passed;  // singletons that wait and are not held back by another
+    absl::btree_set<JobId> waiting;
+    absl::btree_set<JobId> active;
+    absl::btree_set<JobId> passed;  // singletons that wait and are not held back by another
 
     /// The one that a singleton must be: first in line, and nobody runs.
     [[nodiscard]] std::optional<JobId> next() const {

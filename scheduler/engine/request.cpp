@@ -12,6 +12,7 @@
 #include "scheduler/engine/cluster_state.hpp"
 #include "scheduler/engine/features.hpp"
 #include "scheduler/engine/placement.hpp"
+#include "scheduler/model/packed.hpp"
 
 namespace sluice::engine {
 namespace {
@@ -73,13 +74,11 @@ Result<void> count_nodes(const JobSpec& spec, const Partition& partition, Reques
 }
 
 /// Before anything else is said of its size, as in Slurm: more CPUs than the partition has.
-Result<void> count_cpus(const JobSpec& spec, const ClusterState& state, const Partition& partition) {
+Result<void> count_cpus(const JobSpec& spec, const Partition& partition) {
     const auto each = std::uint64_t{std::max(1u, spec.cpus_per_task.value_or(1))};
     const auto wanted = std::max(std::uint64_t{spec.tasks.value_or(1)} * each, std::uint64_t{spec.min_nodes.value_or(1)});
-    std::uint64_t there = 0;
-    for (const auto index : partition.nodes) there += state.node(index).spec.cpus();
-    if (wanted <= there || spec.overcommit) return {};
-    return fail(Errc::too_many_cpus, fmt::format("{} CPUs asked for, partition {} has {}", wanted, partition.spec.name, there));
+    if (wanted <= partition.cpus || spec.overcommit) return {};
+    return fail(Errc::too_many_cpus, fmt::format("{} CPUs asked for, partition {} has {}", wanted, partition.spec.name, partition.cpus));
 }
 
 Result<void> count_tasks(const JobSpec& spec, Request& request) {
@@ -95,8 +94,8 @@ Result<void> count_tasks(const JobSpec& spec, Request& request) {
     return {};
 }
 
-Result<void> look_up_gres(const std::vector<GresCount>& list, const ClusterState& state,
-                          std::vector<std::pair<std::vector<std::size_t>, std::uint32_t>>& found) {
+Result<RareList<GresWanted>> look_up_gres(const std::vector<GresCount>& list, const ClusterState& state) {
+    std::vector<GresWanted> found;
     for (const auto& wanted : list) {
         auto kinds = state.gres_kinds().matching(wanted);
         if (wanted.count == 0) continue;
@@ -105,11 +104,11 @@ Result<void> look_up_gres(const std::vector<GresCount>& list, const ClusterState
             return fail(other_type ? Errc::nodes_unavailable : Errc::invalid_gres,
                         fmt::format("no node has gres '{}'", format_gres(std::span{&wanted, 1})));
         }
-        found.emplace_back(std::move(kinds), wanted.count);
+        found.push_back({std::move(kinds), wanted.count});
     }
     // Those of a type first, so that one for any type takes what they leave.
-    std::ranges::stable_sort(found, {}, [](const auto& wanted) { return wanted.first.size(); });
-    return {};
+    std::ranges::stable_sort(found, {}, [](const GresWanted& wanted) { return wanted.kinds.size(); });
+    return RareList<GresWanted>{std::move(found)};
 }
 
 std::uint32_t gpus_in(const std::vector<GresCount>& gres) {
@@ -217,13 +216,17 @@ Result<void> choose_candidates(const JobSpec& spec, const ClusterState& state, c
     if (!required) return tl::unexpected{required.error()};
     request.required = std::move(*required);
     const auto* reservation = request.reserved_for.flexible ? nullptr : state.find_reservation(spec.reservation);
+    const auto is_right = [&](const NodeSpec& node) {
+        return node.tmp_disk >= spec.tmp_disk.value_or(Mebibytes{0}) && has_shape(node, spec.shape) && features->matches(node.features);
+    };
+    std::vector<bool> right;  // by class
+    for (const auto& members : state.classes()) right.push_back(is_right(state.node(members.front()).spec));
+    std::vector<NodeIndex> candidates;
     for (const auto index : partition.nodes) {
-        if (reservation != nullptr && !std::ranges::binary_search(reservation->nodes, index)) continue;
-        const auto& node = state.node(index).spec;
-        if (std::ranges::binary_search(*excluded, index) || node.tmp_disk < spec.tmp_disk.value_or(Mebibytes{0})) continue;
-        if (!has_shape(node, spec.shape)) continue;
-        if (features->matches(node.features)) request.candidates.push_back(index);
+        if (!right[state.class_of(index)] || std::ranges::binary_search(*excluded, index)) continue;
+        if (reservation == nullptr || std::ranges::binary_search(reservation->nodes, index)) candidates.push_back(index);
     }
+    request.candidates = std::move(candidates);
     return {};
 }
 
@@ -264,8 +267,28 @@ std::string lack_of_every_node(const ClusterState& state, const Partition& parti
     return {};
 }
 
+/// How many nodes of each class the request may use.
+std::map<std::uint32_t, std::uint32_t> candidates_by_class(const ClusterState& state, const Request& request) {
+    std::map<std::uint32_t, std::uint32_t> counts;
+    for (const auto index : request.candidates) ++counts[state.class_of(index)];
+    return counts;
+}
+
+/// Whether nodes of one class, which are as good as each other, surely hold it: the usual case, found without a
+/// look at each node.
+bool fits_one_class(const ClusterState& state, const Request& request) {
+    if (!request.required.empty() || request.contiguous || request.segment > 1) return false;
+    return std::ranges::any_of(candidates_by_class(state, request), [&](const auto& counted) {
+        const auto& [node_class, count] = counted;
+        const auto& node = state.node(state.classes()[node_class].front());
+        const std::uint64_t each = tasks_that_fit(request, node, {node.total, true});
+        return each > 0 && count >= request.min_nodes && each * std::min(count, request.max_nodes) >= request.tasks;
+    });
+}
+
 /// Whether the idle, healthy cluster could run it at all; if not, the most telling reason.
 Result<void> check_possible(const ClusterState& state, const Partition& partition, const Request& request) {
+    if (fits_one_class(state, request)) return {};
     const auto whole = [&](NodeIndex index) { return NodeOffer{state.node(index).total, true}; };
     if (place(request, state, whole)) return {};
     auto lack = lack_of_every_node(state, partition, request);
@@ -276,9 +299,7 @@ Result<void> check_possible(const ClusterState& state, const Partition& partitio
 /// If whole nodes of whole classes are all it wants: how many, so that a plan need not name them.
 void count_by_class(const ClusterState& state, Request& request) {
     if (!request.exclusive || !request.required.empty() || request.contiguous || request.segment > 1 || request.max_switches) return;
-    std::map<std::uint32_t, std::size_t> candidates;
-    for (const auto index : request.candidates) ++candidates[state.class_of(index)];
-    for (const auto& [node_class, count] : candidates) {
+    for (const auto& [node_class, count] : candidates_by_class(state, request)) {
         const auto& members = state.classes()[node_class];
         if (count != members.size()) return request.classes.clear();
         const auto& node = state.node(members.front());
@@ -317,11 +338,11 @@ Result<Request> resolve_in(const JobSpec& spec, const ClusterState& state, std::
     take_memory(spec, partition, request);
     auto checked = look_up_reservation(spec, state, request);
     if (checked) checked = take_limit(spec, state, partition, request);
-    if (checked) checked = look_up_gres(spec.gres_per_node, state, request.gres);
-    if (checked) checked = look_up_gres(spec.gpus.per_task, state, request.gres_per_task);
+    if (checked) checked = look_up_gres(spec.gres_per_node, state).map([&](auto found) { request.gres = std::move(found); });
+    if (checked) checked = look_up_gres(spec.gpus.per_task, state).map([&](auto found) { request.gres_per_task = std::move(found); });
     if (checked) checked = look_up_licenses(spec, state, request);
     if (checked) checked = choose_candidates(spec, state, partition, request);
-    if (checked) checked = count_cpus(spec, state, partition);
+    if (checked) checked = count_cpus(spec, partition);
     if (checked) checked = count_nodes(spec, partition, request);
     if (checked) checked = count_tasks(spec, request);
     follow_gpus(spec, request);
@@ -372,39 +393,50 @@ Result<std::vector<std::size_t>> find_partitions(const JobSpec& spec, const Clus
 
 }  // namespace
 
+namespace {
+
+/// What of a job decides its request.
+struct ResourceTerms {
+    const JobSpec& spec;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        const auto& spec = self.spec;
+        visit("partitions", spec.partitions);
+        visit("min_nodes", spec.min_nodes);
+        visit("max_nodes", spec.max_nodes);
+        visit("tasks", spec.tasks);
+        visit("cpus_per_task", spec.cpus_per_task);
+        visit("tasks_per_node", spec.tasks_per_node);
+        visit("min_cpus_per_node", spec.min_cpus_per_node);
+        visit("switches", spec.switches);
+        visit("segment", spec.segment);
+        visit("memory_per_node", spec.memory_per_node);
+        visit("memory_per_cpu", spec.memory_per_cpu);
+        visit("tmp_disk", spec.tmp_disk);
+        visit("time_limit", spec.time_limit);
+        visit("unlimited_time", spec.unlimited_time);
+        visit("time_min", spec.time_min);
+        visit("switches_wait", spec.switches_wait);
+        visit("gres_per_node", spec.gres_per_node);
+        visit("gpus", spec.gpus);
+        visit("shape", spec.shape);
+        visit("constraint", spec.constraint);
+        visit("node_list", spec.node_list);
+        visit("exclude", spec.exclude);
+        visit("licenses", spec.licenses);
+        visit("reservation", spec.reservation);
+        visit("sharing", spec.sharing);
+        visit("overcommit", spec.overcommit);
+        visit("contiguous", spec.contiguous);
+    }
+};
+
+}  // namespace
+
 std::string resource_key(const JobSpec& spec) {
     std::string key;
-    const auto put = [&](const auto& value) { fmt::format_to(std::back_inserter(key), "{}\x1f", value); };
-    const auto maybe = [&](const auto& value) { value ? put(*value) : put('-'); };
-    const auto all = [&](const std::vector<std::string>& names) {
-        put(names.size());
-        for (const auto& name : names) put(name);
-    };
-    const auto amount = [&](const std::optional<Mebibytes>& memory) { memory ? put(memory->count()) : put('-'); };
-    const auto time = [&](const std::optional<Duration>& length) { length ? put(length->count()) : put('-'); };
-    all(spec.partitions);
-    for (const auto& count : {spec.min_nodes, spec.max_nodes, spec.tasks, spec.cpus_per_task, spec.tasks_per_node,
-                              spec.min_cpus_per_node, spec.switches, spec.segment}) {
-        maybe(count);
-    }
-    for (const auto& memory : {spec.memory_per_node, spec.memory_per_cpu, spec.tmp_disk}) amount(memory);
-    for (const auto& length : {spec.time_limit, spec.time_min, spec.switches_wait}) time(length);
-    put(format_gres(spec.gres_per_node));
-    put(format_gres(spec.gpus.total));
-    put(format_gres(spec.gpus.per_task));
-    maybe(spec.gpus.cpus_per_gpu);
-    amount(spec.gpus.memory_per_gpu);
-    const auto& shape = spec.shape;
-    for (const auto& count : {shape.sockets, shape.cores_per_socket, shape.threads_per_core, shape.tasks_per_core, shape.tasks_per_socket}) {
-        maybe(count);
-    }
-    put(spec.constraint);
-    all(spec.node_list);
-    all(spec.exclude);
-    for (const auto& license : spec.licenses) put(license.name), put(license.count);
-    put(spec.reservation);
-    put(static_cast<int>(spec.sharing));
-    put(spec.overcommit * 4 + spec.contiguous * 2 + spec.unlimited_time);
+    packing::Writer{key}.put(ResourceTerms{spec});
     return key;
 }
 

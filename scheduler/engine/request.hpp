@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "scheduler/engine/node_list.hpp"
 #include "scheduler/engine/planning/windows.hpp"
+#include "scheduler/engine/rare_list.hpp"
 #include "scheduler/engine/resources.hpp"
 #include "scheduler/model/ids.hpp"
 #include "scheduler/model/job.hpp"
@@ -34,11 +36,17 @@ struct LicenseShare {
     friend bool operator==(const LicenseShare&, const LicenseShare&) = default;
 };
 
+/// So many of any of these kinds.
+struct GresWanted {
+    std::vector<std::size_t> kinds;
+    std::uint32_t count = 0;
+};
+
 struct Request {
     std::size_t partition = 0;               // index into ClusterState::partitions()
     std::vector<Request> elsewhere;          // the same in its other partitions, in the order of choice
-    std::vector<NodeIndex> candidates;       // nodes it may use, of `partition`, in node order
-    std::vector<NodeIndex> required;         // --nodelist: all of these are used
+    NodeList candidates;                     // nodes it may use, of `partition`
+    NodeList required;                       // --nodelist: all of these are used
     std::uint32_t min_nodes = 1;
     std::uint32_t max_nodes = 1;
     bool nodes_given = false;                // --nodes was given: spread tasks over them evenly
@@ -50,8 +58,8 @@ struct Request {
     Mebibytes memory_per_node;
     Mebibytes memory_per_cpu;
     bool all_memory = false;                 // --mem=0: each node's whole memory
-    std::vector<std::pair<std::vector<std::size_t>, std::uint32_t>> gres;  // any of these kinds, how many
-    std::vector<std::pair<std::vector<std::size_t>, std::uint32_t>> gres_per_task;  // likewise, for each task
+    RareList<GresWanted> gres;
+    RareList<GresWanted> gres_per_task;
     std::uint32_t threads_per_core = UINT32_MAX;  // no more threads of a core than this are used
     std::optional<std::uint32_t> tasks_per_core;
     std::optional<std::uint32_t> tasks_per_socket;
@@ -62,7 +70,7 @@ struct Request {
     Instant switches_until = Instant::max();    // if it starts then or later
     std::uint32_t segment = 1;                  // --segment: so many nodes at a time share a leaf
     bool overcommit = false;
-    std::vector<LicenseShare> licenses;
+    RareList<LicenseShare> licenses;
     ReservedFor reserved_for;
     TimeLimit limit;
     TimeLimit least;                         // --time-min: it may have less than its limit, but not less than this

@@ -50,22 +50,14 @@ void Transition::put_reservation(Result<Reservation> reservation) {
 void Transition::drop_reservation(const std::string& name) {
     outcome_.reservations.insert(name);
     state_.drop_reservation(name);
-    for (const auto id : waiting_jobs()) {
-        auto& entry = *state_.find(id);
-        if (entry.job.spec.reservation != name) continue;
+    for_each_waiting([&](JobEntry& entry) {
+        if (entry.job.spec.reservation != name) return;
         entry.job.spec.reservation.clear();
         entry.job.spec.hold = true;
         entry.job.priority = 0;
         set_reason(entry, Reason::reservation_deleted);
         touch(entry);
-    }
-}
-
-std::vector<JobId> Transition::waiting_jobs() const {
-    std::vector<JobId> waiting{state_.blocked().begin(), state_.blocked().end()};
-    for (const auto& key : state_.queue()) waiting.push_back(key.id);
-    std::ranges::sort(waiting);
-    return waiting;
+    });
 }
 
 /// Which nodes are alike has changed, and when something is to be done next.

@@ -136,14 +136,16 @@ Result<std::vector<NodeIndex>> choose(std::uint32_t count, const std::vector<Nod
     Request request;
     request.exclusive = request.nodes_given = true;
     request.min_nodes = request.max_nodes = request.tasks = count;
-    for (const auto index : nodes) {
-        if (state.node(index).usable() && !conflicts.of(index)) request.candidates.push_back(index);
-    }
+    std::vector<NodeIndex> candidates;
+    std::ranges::copy_if(nodes, std::back_inserter(candidates), [&](NodeIndex index) { return state.node(index).usable() && !conflicts.of(index); });
+    request.candidates = std::move(candidates);
+    std::vector<NodeIndex> required;
     for (const auto& name : wanted.nodes) {
         const auto index = state.find_node(name);
-        if (index && std::ranges::binary_search(request.candidates, *index) && request.required.size() < count) request.required.push_back(*index);
+        if (index && std::ranges::binary_search(request.candidates, *index) && required.size() < count) required.push_back(*index);
     }
-    std::ranges::sort(request.required);
+    std::ranges::sort(required);
+    request.required = std::move(required);
     const auto whole = [&](NodeIndex index) { return NodeOffer{state.node(index).total, true}; };
     const auto placement = place(request, state, whole);
     if (!placement) {

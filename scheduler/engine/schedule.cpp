@@ -18,8 +18,9 @@ namespace {
 std::vector<JobId> take_back_refusals(ClusterState& state) {
     std::vector<JobId> jobs;
     for (const auto id : state.blocked()) {
+        if (!state.limits().breach_of(id)) continue;
         const auto& entry = *state.find(id);
-        if (entry.request && state.limits().breach_of(id) && state.may_start(entry, entry.request->partition, {})) jobs.push_back(id);
+        if (entry.request && state.may_start(entry, entry.request->partition, {})) jobs.push_back(id);
     }
     return jobs;
 }
@@ -44,7 +45,8 @@ void Transition::on(const Schedule&) {
 void Transition::pass_time() {
     pass_reservations();
     auto& timers = engine_.timers_;
-    while (!timers.empty() && timers.begin()->first <= now_) {
+    for (std::size_t i = 1; !timers.empty() && timers.begin()->first <= now_; ++i) {
+        if (i % kAwakeAtOnce == 0) state_.let_sleep();  // after a restart all jobs are due
         const auto id = timers.begin()->second;
         timers.erase(timers.begin());
         auto& entry = *state_.find(id);
@@ -147,6 +149,30 @@ std::string detail_of(Reason reason, const JobEntry& entry, const ClusterState& 
     return "ReservedNodes:" + fold_hosts(names);
 }
 
+/// As a job's record names it: when, on which nodes with how many tasks, in which partition.
+using PromiseInRecord = std::tuple<std::optional<Instant>, std::vector<std::string>, std::vector<std::uint32_t>, std::string>;
+PromiseInRecord promised_in_record(const ClusterState& state, const PlannedStart* promise) {
+    PromiseInRecord record;
+    if (promise == nullptr) return record;
+    auto& [start, nodes, tasks, partition] = record;
+    start = promise->start;
+    partition = state.partitions()[promise->partition].spec.name;
+    for (const auto& placed : promise->placement) {
+        nodes.push_back(state.node(placed.node).spec.name);
+        tasks.push_back(placed.tasks);
+    }
+    return record;
+}
+
+/// Whether the job's record says so already.
+bool is_as_promised(const ClusterState& state, JobId id, const std::optional<PlannedStart>& promise) {
+    if (!promise) return !state.jobs().is_promised(id);
+    const auto seen = state.peek(id);
+    if (!seen) return true;
+    const auto& job = seen->job;
+    return std::tie(job.planned_start, job.planned_nodes, job.planned_tasks, job.planned_partition) == promised_in_record(state, &*promise);
+}
+
 /// Whether a job is in the queue, or another than it was, since the queue was looked at. What is left of an array of
 /// which a task was started was looked at.
 bool has_released(const ClusterState& state) {
@@ -180,37 +206,31 @@ bool Transition::adopt(const Plan& plan) {
         const bool waits = entry != nullptr && entry->job.state == JobState::pending && !state_.blocked().contains(id);
         return waits ? entry : nullptr;
     };
+    std::size_t awake = 0;
     for (const auto& [id, promise] : plan.promises) {
+        if (is_as_promised(state_, id, promise)) continue;
         if (auto* entry = waiting(id)) set_promise(*entry, promise ? &*promise : nullptr);
+        if (++awake % kAwakeAtOnce == 0) state_.let_sleep();
     }
     for (const auto& [id, reason] : plan.reasons) {
+        const bool plain = reason != Reason::reserved_nodes;
+        if (plain && state_.jobs().has_reason(id, reason)) continue;
+        if (plain && state_.key_of(id) && state_.set_reason(id, reason)) {
+            outcome_.jobs.insert(id);
+            continue;
+        }
         if (auto* entry = waiting(id)) set_reason(*entry, reason, detail_of(reason, *entry, state_, now_));
+        if (++awake % kAwakeAtOnce == 0) state_.let_sleep();
     }
     return again;
 }
 
 void Transition::set_promise(JobEntry& entry, const PlannedStart* promise) {
     auto& job = entry.job;
-    std::optional<Instant> start;
-    std::vector<std::string> nodes;
-    std::vector<std::uint32_t> tasks;
-    std::string partition;
-    if (promise != nullptr) {
-        start = promise->start;
-        partition = state_.partitions()[promise->partition].spec.name;
-        for (const auto& placed : promise->placement) {
-            nodes.push_back(state_.node(placed.node).spec.name);
-            tasks.push_back(placed.tasks);
-        }
-    }
-    if (std::tie(job.planned_start, job.planned_nodes, job.planned_tasks, job.planned_partition) ==
-        std::tie(start, nodes, tasks, partition)) {
-        return;
-    }
-    job.planned_start = start;
-    job.planned_nodes = std::move(nodes);
-    job.planned_tasks = std::move(tasks);
-    job.planned_partition = std::move(partition);
+    auto promised = promised_in_record(state_, promise);
+    auto record = std::tie(job.planned_start, job.planned_nodes, job.planned_tasks, job.planned_partition);
+    if (record == promised) return;
+    record = std::move(promised);
     touch(entry);
 }
 

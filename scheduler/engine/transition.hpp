@@ -7,6 +7,7 @@
 // Private to the engine.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,9 @@
 #include "scheduler/model/array.hpp"
 
 namespace sluice::engine {
+
+/// Who goes through all jobs lets them sleep again after so many.
+inline constexpr std::size_t kAwakeAtOnce = 1'000;
 
 class Transition {
   public:
@@ -154,7 +158,9 @@ class Transition {
     void end_jobs_of(const Reservation& reservation);
     void look_at_reservations_again();
     void pass_reservations();
-    [[nodiscard]] std::vector<JobId> waiting_jobs() const;
+    /// Does it to every waiting job. References to jobs end here.
+    template <class Act>
+    void for_each_waiting(const Act& act);
     /// What all waiting jobs may use is looked up anew.
     void refresh_waiting();
 
@@ -183,6 +189,17 @@ class Transition {
     Outcome outcome_;
     std::set<JobId> news_;  // jobs that others may have waited for
 };
+
+template <class Act>
+void Transition::for_each_waiting(const Act& act) {
+    std::vector<JobId> waiting{state_.blocked().begin(), state_.blocked().end()};
+    for (const auto& key : state_.queue()) waiting.push_back(key.id);
+    std::ranges::sort(waiting);
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+        if (i % kAwakeAtOnce == 0) state_.let_sleep();
+        act(*state_.find(waiting[i]));
+    }
+}
 
 template <class Check, class Act>
 void Transition::order_each(JobId id, const std::vector<ArrayRange>& tasks, const Actor& by, Check check, Act act) {

@@ -95,9 +95,12 @@ void run(std::uint32_t nodes, std::uint32_t pending, Nodes kind) {
     const Stopwatch taking_in;
     (void)engine.apply(Schedule{}, now);
     report("look_at_new_jobs", taking_in.seconds() / pending * 1e6, "us per job", context);
+    (void)engine.apply(Schedule{}, now);
     report("memory_per_planned_job", static_cast<double>(memory_in_use() - before) / pending, "B", context);
 
     constexpr int kEvents = 100;
+    end_one(engine, *engine.state().holders().begin(), now);
+    (void)engine.apply(Schedule{}, now);
     double spent = 0;
     for (int i = 0; i < kEvents; ++i) {
         now += Duration{1};
@@ -110,15 +113,22 @@ void run(std::uint32_t nodes, std::uint32_t pending, Nodes kind) {
 
     auto array = job_of(++number, widest, kind, jobs);
     array.array.tasks = {{0, 999'999, 1}};
+    (void)engine.apply(Schedule{}, now);  // what is awake falls asleep
     const auto without = memory_in_use();
     if (!engine.apply(SubmitJob{std::move(array)}, now).answer) std::abort();
-    (void)engine.apply(Schedule{}, now);
+    for (int i = 0; i < 2; ++i) (void)engine.apply(Schedule{}, now);
     report("array_of_a_million", static_cast<double>(memory_in_use() - without), "B", context);
 }
 
 }  // namespace
 
+/// Without arguments all sizes; `engine_bench NODES PENDING whole|shared` one of them.
 int main(int argc, char** argv) {
+    if (argc == 4) {
+        const auto number = [&](int i) { return static_cast<std::uint32_t>(std::stoul(argv[i])); };
+        run(number(1), number(2), std::string_view{argv[3]} == "shared" ? Nodes::shared : Nodes::whole);
+        return 0;
+    }
     for (const auto kind : {Nodes::whole, Nodes::shared}) {
         if (is_smoke_run(argc, argv)) {
             run(64, 100, kind);

@@ -103,17 +103,16 @@ LimitBook::Group& LimitBook::group_of(const std::string& name, const RulesOf& ru
 }
 
 void LimitBook::count(const Noted& noted, int sign) {
-    const auto& standing = noted.standing;
-    const std::int64_t running = standing.holds ? 1 : 0;
+    const std::int64_t running = noted.held ? 1 : 0;
     for (auto* counter : noted.group->all) {
         counter->running += sign * running;
-        counter->submitted += sign * (running + standing.waiting);
-        if (!standing.holds) continue;
-        for (const auto& [name, value] : standing.demand.tres) add_tres(counter->held, name, sign * value);
+        counter->submitted += sign * (running + noted.waiting);
+        if (!noted.held) continue;
+        for (const auto& [name, value] : *noted.held) add_tres(counter->held, name, sign * value);
         touched_[counter] |= sign < 0;
     }
     const auto everything = counters_.find(kEverything);
-    if (standing.holds && sign < 0 && everything != counters_.end()) touched_[&everything->second] = true;
+    if (noted.held && sign < 0 && everything != counters_.end()) touched_[&everything->second] = true;
 }
 
 void LimitBook::watch(Kin& kin, const Group& group) {
@@ -123,22 +122,21 @@ void LimitBook::watch(Kin& kin, const Group& group) {
     }
 }
 
-void LimitBook::join(JobId job, Noted& noted) {
-    const auto& standing = noted.standing;
-    if (standing.waiting == 0) return;
-    auto key = key_of(standing.demand);
+void LimitBook::join(JobId job, Noted& noted, const Demand& demand) {
+    if (noted.waiting == 0) return;
+    auto key = key_of(demand);
     auto& kin = noted.group->kin[key];
     if (!kin) {
         kin = std::make_unique<Kin>();
         kin->group = noted.group;
         kin->key = std::move(key);
-        kin->demand = standing.demand;
+        kin->demand = demand;
         watch(*kin, *noted.group);
         judge(*kin);
     }
     noted.kin = kin.get();
     kin->jobs.insert(job);
-    if (standing.waiting > 1) kin->several.insert(job);
+    if (noted.waiting > 1) kin->several.insert(job);
 }
 
 void LimitBook::leave(JobId job, Noted& noted) {
@@ -156,20 +154,19 @@ void LimitBook::leave(JobId job, Noted& noted) {
 void LimitBook::note(JobId job, const Standing& standing, const RulesOf& rules_of) {
     if (standing.waiting == 0 && !standing.holds) return forget(job);
     auto& noted = noted_[job];
-    const auto same = [&] {
-        const auto& known = noted.standing;
-        return noted.group != nullptr && known.group == standing.group && known.waiting == standing.waiting &&
-               known.holds == standing.holds && known.demand == standing.demand;
-    };
-    if (same()) return;
+    auto& group = group_of(standing.group, rules_of);
+    const bool same = noted.group == &group && noted.waiting == standing.waiting && (noted.held != nullptr) == standing.holds &&
+                      (!noted.held || *noted.held == standing.demand.tres) && (noted.kin == nullptr || noted.kin->demand == standing.demand);
+    if (same) return;
     if (noted.group != nullptr) {
         leave(job, noted);
         count(noted, -1);
     }
-    noted.group = &group_of(standing.group, rules_of);
-    noted.standing = standing;
+    noted.group = &group;
+    noted.waiting = standing.waiting;
+    noted.held = standing.holds ? std::make_unique<TresList>(standing.demand.tres) : nullptr;
     count(noted, +1);
-    join(job, noted);
+    join(job, noted, standing.demand);
     judge_all();
 }
 
@@ -294,7 +291,7 @@ std::vector<JobId> LimitBook::holders_of(const LimitRule& rule) const {
     if (!rule.is_shared() || counter == counters_.end()) return jobs;
     for (const auto& [job, noted] : noted_) {
         const auto& all = noted.group->all;
-        if (noted.standing.holds && std::ranges::find(all, &counter->second) != all.end())
+        if (noted.held && std::ranges::find(all, &counter->second) != all.end())
             jobs.push_back(job);
     }
     std::ranges::sort(jobs);

@@ -7,6 +7,8 @@
 // it starts (may_hold), and a job that fails there is held back until something under its limits changes.
 #pragma once
 
+#include <absl/container/btree_set.h>
+
 #include <map>
 #include <memory>
 #include <optional>
@@ -91,8 +93,8 @@ class LimitBook {
         Group* group = nullptr;
         std::string key;
         Demand demand;
-        std::set<JobId> jobs;
-        std::set<JobId> several;          // those that stand for several tasks
+        absl::btree_set<JobId> jobs;
+        absl::btree_set<JobId> several;          // those that stand for several tasks
         std::map<JobId, Breach> refused;  // by may_hold
         std::set<Counter*> watched;       // those of the group, and of groups in which a job was refused
         std::optional<std::size_t> broken;     // the rule that no job of it meets now
@@ -100,14 +102,15 @@ class LimitBook {
     };
     struct Noted {
         Group* group = nullptr;
-        Kin* kin = nullptr;  // of a waiting job
-        Standing standing;
+        Kin* kin = nullptr;              // of a waiting job
+        std::uint32_t waiting = 0;       // tasks
+        std::unique_ptr<TresList> held;  // of one that holds resources
     };
 
     Group& group_of(const std::string& name, const RulesOf& rules_of);
     void count(const Noted& noted, int sign);
     static void watch(Kin& kin, const Group& group);
-    void join(JobId job, Noted& noted);
+    void join(JobId job, Noted& noted, const Demand& demand);
     void leave(JobId job, Noted& noted);
     void judge_all();
     void judge(Kin& kin);

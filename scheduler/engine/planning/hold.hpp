@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scheduler/engine/placement.hpp"
+#include "scheduler/engine/rare_list.hpp"
 
 namespace sluice::engine {
 
@@ -18,7 +19,7 @@ struct ClassCount {
     friend bool operator==(const ClassCount&, const ClassCount&) = default;
 };
 
-/// Nodes of several classes. Nearly always there is one: that one needs no memory of its own.
+/// Nodes of several classes; nearly always there is one.
 class ClassCounts {
   public:
     void add(ClassCount count) {
@@ -34,13 +35,13 @@ class ClassCounts {
 
   private:
     ClassCount first_;
-    std::vector<ClassCount> more_;
+    RareList<ClassCount> more_;
 };
 
 struct Hold {
     ClassCounts counts;   // nodes bound by number, or
     Placement placement;  // by name
-    std::vector<LicenseShare> licenses;
+    RareList<LicenseShare> licenses;
 
     friend bool operator==(const Hold&, const Hold&) = default;
 };

@@ -20,14 +20,14 @@ void LicensedPool::assign(const NodePool& other) {
     free_ = pool.free_;
 }
 
-bool LicensedPool::has(const std::vector<LicenseShare>& licenses, Instant from, Instant until) const {
+bool LicensedPool::has(std::span<const LicenseShare> licenses, Instant from, Instant until) const {
     return std::ranges::all_of(licenses, [&](const LicenseShare& share) {
         return free_[share.license].holds(value(share.count), from, until);
     });
 }
 
 std::optional<Hold> LicensedPool::fit(const Request& request, Instant from, Instant until) const {
-    if (!has(request.licenses, from, until)) return std::nullopt;
+    if (!has(request.licenses.all(), from, until)) return std::nullopt;
     auto hold = nodes_->fit(request, from, until);
     if (hold) hold->licenses = request.licenses;
     return hold;
@@ -35,14 +35,14 @@ std::optional<Hold> LicensedPool::fit(const Request& request, Instant from, Inst
 
 std::optional<Hold> LicensedPool::fit_again(const Request& request, const std::vector<TasksOn>& where, Instant from,
                                             Instant until) const {
-    if (!has(request.licenses, from, until)) return std::nullopt;
+    if (!has(request.licenses.all(), from, until)) return std::nullopt;
     auto hold = nodes_->fit_again(request, where, from, until);
     if (hold) hold->licenses = request.licenses;
     return hold;
 }
 
 /// The first instant from `from` on at which all the licences are there for `limit`; kNever if none.
-Instant LicensedPool::first_with(const std::vector<LicenseShare>& licenses, const TimeLimit& limit, Instant from) const {
+Instant LicensedPool::first_with(std::span<const LicenseShare> licenses, const TimeLimit& limit, Instant from) const {
     for (auto start = from; start != kNever;) {
         auto next = start;
         for (const auto& share : licenses) next = free_[share.license].earliest(value(share.count), limit, next);
@@ -56,11 +56,11 @@ Instant LicensedPool::first_with(const std::vector<LicenseShare>& licenses, cons
 std::optional<Slot> LicensedPool::earliest(const Request& request, const TimeLimit& limit, Instant from,
                                            Instant not_after) const {
     for (;;) {
-        from = first_with(request.licenses, limit, from);
+        from = first_with(request.licenses.all(), limit, from);
         if (from == kNever || from > not_after) return std::nullopt;
         auto slot = nodes_->earliest(request, limit, from, not_after);
         if (!slot) return std::nullopt;
-        if (has(request.licenses, slot->start, end_of(slot->start, limit))) {
+        if (has(request.licenses.all(), slot->start, end_of(slot->start, limit))) {
             slot->hold.licenses = request.licenses;
             return slot;
         }
@@ -69,7 +69,7 @@ std::optional<Slot> LicensedPool::earliest(const Request& request, const TimeLim
 }
 
 bool LicensedPool::offers(const Hold& hold, Instant from, Instant until) const {
-    return has(hold.licenses, from, until) && nodes_->offers(hold, from, until);
+    return has(hold.licenses.all(), from, until) && nodes_->offers(hold, from, until);
 }
 
 void LicensedPool::change(const Hold& hold, Instant from, Instant until, StepFunction::Value sign) {

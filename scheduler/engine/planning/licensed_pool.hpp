@@ -4,6 +4,7 @@
 // there.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "scheduler/engine/planning/node_pool.hpp"
@@ -33,12 +34,12 @@ class LicensedPool final : public NodePool {
     void give_back(const Hold& hold, Instant from, Instant until) override;
     void pass_time(Instant now) override;
     [[nodiscard]] bool lacks_licenses(const Request& request, Instant from, Instant until) const override {
-        return !has(request.licenses, from, until);
+        return !has(request.licenses.all(), from, until);
     }
 
   private:
-    [[nodiscard]] bool has(const std::vector<LicenseShare>& licenses, Instant from, Instant until) const;
-    [[nodiscard]] Instant first_with(const std::vector<LicenseShare>& licenses, const TimeLimit& limit, Instant from) const;
+    [[nodiscard]] bool has(std::span<const LicenseShare> licenses, Instant from, Instant until) const;
+    [[nodiscard]] Instant first_with(std::span<const LicenseShare> licenses, const TimeLimit& limit, Instant from) const;
     void change(const Hold& hold, Instant from, Instant until, StepFunction::Value sign);
 
     PoolOwner nodes_;

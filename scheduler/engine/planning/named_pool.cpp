@@ -109,8 +109,8 @@ void NamedPool::give_back(const Hold& hold, Instant from, Instant until) {
 std::optional<Hold> NamedPool::fit(const Request& request, Instant from, Instant until) const {
     const auto switches = from < request.switches_until ? request.max_switches : std::nullopt;
     const auto offer_of = [&](NodeIndex node) { return offer_to(request, node, from, until); };
-    auto placement = from == now_ ? place(request, *state_, open_.among(request.candidates), offer_of, switches)
-                                  : place(request, *state_, request.candidates, offer_of, switches);
+    auto placement = from == now_ ? place(request, *state_, open_.among(request.candidates.all()), offer_of, switches)
+                                  : place(request, *state_, request.candidates.all(), offer_of, switches);
     if (!placement) return std::nullopt;
     Hold hold;
     hold.placement = std::move(*placement);

@@ -26,12 +26,12 @@ const Request& QueuePlanner::request_of(const Waiting& job, std::size_t choice) 
     return job.request->choice(choice);
 }
 
-const TimeLimit& QueuePlanner::limit_of(const Waiting& job, std::size_t choice) {
-    return choice == 0 ? job.limit : job.request->choice(choice).limit;
+TimeLimit QueuePlanner::limit_of(const Waiting& job, std::size_t choice) {
+    return choice == 0 ? TimeLimit{job.limit} : job.request->choice(choice).limit;
 }
 
 /// What it must have: its limit, unless it may have less.
-const TimeLimit& QueuePlanner::least_of(const Waiting& job, std::size_t choice) {
+TimeLimit QueuePlanner::least_of(const Waiting& job, std::size_t choice) {
     const auto& least = request_of(job, choice).least;
     return least ? least : limit_of(job, choice);
 }

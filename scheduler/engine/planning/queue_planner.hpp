@@ -150,8 +150,8 @@ class QueuePlanner {
     [[nodiscard]] TimeLimit longest(const Waiting& job, std::size_t choice, Instant from, Instant start, Hold& hold) const;
     [[nodiscard]] std::optional<Choice> earliest(const Waiting& job, Instant from, Instant not_after) const;
     static const Request& request_of(const Waiting& job, std::size_t choice);
-    static const TimeLimit& limit_of(const Waiting& job, std::size_t choice);
-    static const TimeLimit& least_of(const Waiting& job, std::size_t choice);
+    static TimeLimit limit_of(const Waiting& job, std::size_t choice);
+    static TimeLimit least_of(const Waiting& job, std::size_t choice);
     [[nodiscard]] bool promises_left() const { return promised_ < rules_.promises; }
 
     PlanRules rules_;

@@ -15,21 +15,34 @@
 
 namespace sluice::engine {
 
+/// A TimeLimit in half the room.
+class Limit {
+  public:
+    Limit() = default;
+    Limit(const TimeLimit& limit) : length_{limit.value_or(Duration::max())} {}
+    operator TimeLimit() const { return length_ == Duration::max() ? TimeLimit{} : TimeLimit{length_}; }
+    /// Duration::max() if there is none.
+    [[nodiscard]] Duration length() const { return length_; }
+
+  private:
+    Duration length_ = Duration::max();
+};
+
 /// A job in the queue, as the planner sees it.
 struct Waiting {
     QueueKey key;
     const Request* request = nullptr;  // the first choice; others are in request->elsewhere
-    TimeLimit limit;                   // in the first choice
+    Limit limit;                       // in the first choice
     Instant promised = kNever;         // kNever: no start was promised
-    TimeLimit granted;                 // for how long, of a promise
+    Limit granted;                     // for how long, of a promise
     Instant booked_from = kNever;      // from when its nodes are kept: a due promise may wait for a job that is just being ended
-    std::size_t choice = 0;            // where: 0 is request, n is request->elsewhere[n - 1]
     Hold hold;                         // what was promised
+    std::uint32_t choice = 0;          // where: 0 is request, n is request->elsewhere[n - 1]
     std::uint32_t count = 1;           // so many alike: tasks of an array that may start
     bool fresh = true;                 // not looked at since it came
 
     [[nodiscard]] bool has_promise() const { return promised != kNever; }
-    [[nodiscard]] Duration length() const { return limit.value_or(Duration::max()); }
+    [[nodiscard]] Duration length() const { return limit.length(); }
 };
 
 enum class ListOrder : std::uint8_t {

@@ -135,22 +135,24 @@ class Duel {
         request.limit = limit;
         request.exclusive = setting_.cluster.whole_nodes;
         if (!setting_.cluster.whole_nodes) share_nodes(spec, request);
-        if (dice_.one_in(4)) spec.licenses = {{"matlab", dice_.between(1, setting_.cluster.licenses)}}, request.licenses = {{0, spec.licenses[0].count}};
+        if (dice_.one_in(4)) spec.licenses = {{"matlab", dice_.between(1, setting_.cluster.licenses)}}, request.licenses.push_back({0, spec.licenses[0].count});
         if (dice_.one_in(4)) {
             spec.time_min = Duration{dice_.between(1, 10)};
             if (*spec.time_min < limit) request.least = spec.time_min;
             else spec.time_min.reset();
         }
+        std::vector<NodeIndex> candidates;
         if (!setting_.cluster.reservations.empty() && dice_.one_in(3)) {
             const auto& chosen = dice_.pick(setting_.cluster.reservations);
             for (const auto& [name, reservation] : world_.engine.state().reservations()) {
                 if (reservation.number == chosen.number) spec.reservation = name;
             }
             request.reserved_for.reservation = chosen.number;
-            for (const auto node : chosen.nodes) request.candidates.push_back(NodeIndex{node});
+            for (const auto node : chosen.nodes) candidates.push_back(NodeIndex{node});
         } else {
-            for (std::uint32_t node = 0; node < size; ++node) request.candidates.push_back(NodeIndex{node});
+            for (std::uint32_t node = 0; node < size; ++node) candidates.push_back(NodeIndex{node});
         }
+        request.candidates = std::move(candidates);
         std::set<std::size_t> leaves;
         for (const auto index : request.candidates) leaves.insert(setting_.cluster.nodes[index.value()].leaf);
         if (request.min_nodes == 1 || leaves.size() == 1) request.max_switches.reset();  // it cannot be broken
@@ -162,7 +164,7 @@ class Duel {
         spec.tasks_per_node = request.tasks_per_node = dice_.between(1, 2);
         if (dice_.one_in(3)) spec.cpus_per_task = request.cpus_per_task = 2;
         if (dice_.one_in(3)) spec.memory_per_node = request.memory_per_node = Mebibytes{dice_.between(1, 3)};
-        if (dice_.one_in(4)) spec.gres_per_node = {{"gpu", "", 1}}, request.gres = {{{0}, 1}};
+        if (dice_.one_in(4)) spec.gres_per_node = {{"gpu", "", 1}}, request.gres.push_back({{0}, 1});
         if (dice_.one_in(4)) spec.sharing = Sharing::exclusive, request.exclusive = true;
         if (dice_.one_in(4)) {
             spec.switches = request.max_switches = 1;

@@ -443,15 +443,14 @@ TEST_CASE("a waiting job whose partition has disappeared loads and waits") {
     engine.restore(job, {});
     CHECK(engine.apply(registration("n1"), t0).answer);
     CHECK(engine.apply(Schedule{}, t0).answer);
-    const auto& entry = *engine.state().find(JobId{1});
-    CHECK(entry.job.reason == Reason::bad_constraints);
+    CHECK(engine.state().find(JobId{1})->job.reason == Reason::bad_constraints);
     ChangeJob change;
     change.job = JobId{1};
     change.by = kAlice;
     change.partition = "batch";
     CHECK(engine.apply(change, t0).answer);
     CHECK(engine.apply(Schedule{}, t0).answer);
-    CHECK(entry.job.state == JobState::running);
+    CHECK(engine.state().find(JobId{1})->job.state == JobState::running);
 }
 
 TEST_CASE("a running job whose partition has disappeared runs to its end") {
@@ -462,12 +461,12 @@ TEST_CASE("a running job whose partition has disappeared runs to its end") {
     engine.restore(job, {batch_step(job)});
     CHECK(engine.apply(registration("n1", {{JobId{1}, kBatchStep, Attempt{0}}}), t0).answer);
     CHECK(engine.apply(Schedule{}, t0).answer);
-    const auto& entry = *engine.state().find(JobId{1});
-    CHECK(entry.job.state == JobState::running);
+    CHECK(engine.state().find(JobId{1})->job.state == JobState::running);
     SECTION("or waits for one when it must run again") {
         CHECK(engine.apply(NodeSilent{"n1"}, t0).answer);
         CHECK(engine.apply(NodeLost{"n1"}, t0).answer);
         CHECK(engine.apply(Schedule{}, t0).answer);
+        const auto& entry = *engine.state().find(JobId{1});
         CHECK(entry.job.state == JobState::pending);
         CHECK(entry.job.reason == Reason::bad_constraints);
     }

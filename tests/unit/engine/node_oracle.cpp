@@ -126,7 +126,7 @@ std::vector<NodeByNode::Left> NodeByNode::pick_by_kind(const Request& request, c
 std::optional<Hold> NodeByNode::choose(const Request& request, const Claims& claims, Instant from, Instant until) const {
     if (!has_licenses(request, claims, from, until)) return std::nullopt;
     const auto each = request.tasks_per_node.value_or(1);
-    const std::uint32_t gpus = request.gres.empty() ? 0 : request.gres.front().second;
+    const std::uint32_t gpus = request.gres.empty() ? 0 : request.gres.front().count;
     std::vector<Left> fitting;
     for (const auto index : request.candidates) {
         const auto left = left_of(index.value(), claims, from, until);

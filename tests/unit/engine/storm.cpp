@@ -284,8 +284,8 @@ std::optional<JobId> Storm::any_job() {
     const auto& jobs = engine_.state().jobs();
     if (jobs.empty()) return std::nullopt;
     auto chosen = jobs.begin();
-    std::advance(chosen, dice_.below(static_cast<std::uint32_t>(jobs.size())));
-    return dice_.one_in(50) ? JobId{dice_.below(1000)} : chosen->first;
+    for (auto steps = dice_.below(static_cast<std::uint32_t>(jobs.size())); steps > 0; --steps) ++chosen;
+    return dice_.one_in(50) ? JobId{dice_.below(1000)} : (*chosen).first;
 }
 
 Actor Storm::somebody() {

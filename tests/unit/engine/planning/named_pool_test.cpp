@@ -12,7 +12,7 @@ namespace {
 Request one_node(std::size_t partition, Duration limit) {
     Request request;
     request.partition = partition;
-    request.candidates = {NodeIndex{0}};
+    request.candidates = std::vector{NodeIndex{0}};
     request.limit = limit;
     return request;
 }
