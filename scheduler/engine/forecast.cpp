@@ -101,7 +101,7 @@ class Forecast {
             }
         }
         for (const auto& [id, known] : planner_.queued_) {
-            if (known.wanted->lapses) edges_.insert(*known.wanted->lapses);
+            if (known.wanted->lapses != kNever) edges_.insert(known.wanted->lapses);
         }
         edges_.erase(edges_.begin(), edges_.upper_bound(now_));
     }

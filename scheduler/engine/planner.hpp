@@ -55,8 +55,8 @@ class Planner {
     struct Prospect {
         std::shared_ptr<const Request> asked;    // as the job has it
         std::shared_ptr<const Request> request;  // in the partitions that start jobs
+        Instant lapses = kNever;                 // when its limit on switches does: of one job only
         bool hopeless = false;                   // the usable nodes can never hold it
-        std::optional<Instant> lapses;           // when its limit on switches does: of one job only
     };
     /// What the queue planner was told of a waiting job,
     struct Queued {

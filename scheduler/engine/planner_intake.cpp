@@ -174,7 +174,7 @@ std::shared_ptr<const Planner::Prospect> Planner::bind_switches(const std::share
         if (!request.max_switches) return;
         request.switches_until = end_of(job.eligible.value_or(job.submitted), request.switches_wait);
         if (request.switches_until <= now) request.max_switches.reset();
-        else bound.lapses = std::min(bound.lapses.value_or(request.switches_until), request.switches_until);
+        else bound.lapses = std::min(bound.lapses, request.switches_until);
     };
     bind(own);
     for (auto& other : own.elsewhere) bind(other);
@@ -217,7 +217,7 @@ const std::shared_ptr<const Planner::Prospect>& Planner::prospect_of(const Clust
     const auto suffice = [&](const Request& r) { return usable_nodes_suffice(state, r); };
     auto startable_now = startable(request, state);
     const bool none = !suffice(*startable_now) && std::ranges::none_of(startable_now->elsewhere, suffice);
-    return found->second = std::make_shared<const Prospect>(Prospect{request, std::move(startable_now), none, {}});
+    return found->second = std::make_shared<const Prospect>(Prospect{request, std::move(startable_now), kNever, none});
 }
 
 void Planner::forget(JobId id, Instant now) {
@@ -245,7 +245,7 @@ bool Planner::is_current(const ClusterState& state, const JobEntry& entry, Insta
     const auto queued = queued_.find(entry.job.id);
     if (queued == queued_.end()) return false;
     const auto& known = queued->second;
-    if (known.wanted->lapses && *known.wanted->lapses <= now) return false;
+    if (known.wanted->lapses <= now) return false;
     return entry.job.state == JobState::pending && state.key_of(entry.job.id) == known.key && entry.request == known.wanted->asked &&
            state.tasks_startable(entry.job) == known.startable && state.tasks_left(entry.job) == known.left &&
            ineligible_reason(entry, state, now) == Reason::none;

@@ -17,7 +17,7 @@ void QueuePlanner::promise_from(Waiting& job, Slot slot, std::size_t choice, Ins
     job.granted = granted;
     job.promised = slot.start;
     job.booked_from = from;
-    job.choice = choice;
+    job.choice = static_cast<std::uint16_t>(choice);
     job.hold = std::move(slot.hold);
     book(job);
     if (watching_) renewed_.emplace_back(job.key, job.limit);

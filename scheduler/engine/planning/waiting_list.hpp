@@ -37,8 +37,8 @@ struct Waiting {
     Limit granted;                     // for how long, of a promise
     Instant booked_from = kNever;      // from when its nodes are kept: a due promise may wait for a job that is just being ended
     Hold hold;                         // what was promised
-    std::uint32_t choice = 0;          // where: 0 is request, n is request->elsewhere[n - 1]
     std::uint32_t count = 1;           // so many alike: tasks of an array that may start
+    std::uint16_t choice = 0;          // where: 0 is request, n is request->elsewhere[n - 1]
     bool fresh = true;                 // not looked at since it came
 
     [[nodiscard]] bool has_promise() const { return promised != kNever; }
