@@ -58,6 +58,7 @@ asio::awaitable<int> StepRun::run(JobId job) {
     report_ends();
     co_await dismiss_viewers();
     co_await ticket_.settled();
+    co_await end_with_script();
     if (ticket_.state() == JobState::cancelled || ticket_.state() == JobState::timeout) {
         say(fmt::format("srun: Force Terminated StepId={}", to_string(step_.id())));
     }
@@ -149,7 +150,19 @@ asio::awaitable<void> StepRun::finished() {
     if (ticket_.has_ended() && exits_ < tasks_.size()) status_.add({1, 0});
 }
 
+/// Where a job is ended with its script, everything that the script runs gets SIGTERM, the script first. Would srun end
+/// before that, because its tasks did, the script could come to its own end: how it ended would be a matter of luck.
+asio::awaitable<void> StepRun::end_with_script() {
+    const bool is_in_script = std::getenv("SLURMD_NODENAME") != nullptr;
+    if (!is_in_script || !ticket_.script_was_ended()) co_return;
+    co_await bell_.until([this] { return told_to_end_; }, Clock::now() + config_.scheduling.kill_wait);
+}
+
 void StepRun::on_signal(int signal) {
+    if (signal == SIGTERM) {
+        told_to_end_ = true;
+        bell_.ring();
+    }
     if (!stage_ || !stage_->begun()) {
         ticket_.cancel();
         return end(0s);

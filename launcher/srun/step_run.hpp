@@ -33,6 +33,7 @@ class StepRun {
   private:
     asio::awaitable<Result<void>> begin(JobId job);
     asio::awaitable<void> finished();
+    asio::awaitable<void> end_with_script();
     StepSpec spec_for_controller() const;
     asio::awaitable<void> send_file();
     Result<void> open_files();
@@ -71,6 +72,7 @@ class StepRun {
     std::size_t exits_ = 0;
     bool report_pending_ = false;
     bool ending_ = false;
+    bool told_to_end_ = false;
     ExitStatus status_;
     std::optional<RawTerminal> terminal_;  // with --pty
 };

@@ -33,6 +33,11 @@ wire::Message watch_request(const Step& step) {
     return message;
 }
 
+bool is_ended_script(const Job& job) {
+    const bool ended = is_final(job.state) && job.state != JobState::completed && job.state != JobState::failed;
+    return ended && job.spec.kind == JobKind::batch;
+}
+
 }  // namespace
 
 asio::awaitable<Result<Step>> StepTicket::obtain(JobId job, const StepSpec& spec) {
@@ -74,6 +79,7 @@ void StepTicket::on_news(const wire::Message& message) {
     } else if (message.has_step_news()) {
         const bool is_first = !step_;
         step_ = wire::decode(message.step_news().step());
+        script_was_ended_ = is_ended_script(wire::decode(message.step_news().job()));
         if (is_first) controller_.renew(watch_, watch_request(*step_));
     }
     bell_.ring();

@@ -28,6 +28,8 @@ class StepTicket {
     [[nodiscard]] bool has_ended() const;
     /// The state it ended with, as far as is known.
     [[nodiscard]] JobState state() const { return step_ ? step_->state : JobState::pending; }
+    /// Its whole job was ended, by somebody or its time limit, and its script with all that this runs is told to end.
+    [[nodiscard]] bool script_was_ended() const { return script_was_ended_; }
     /// Returns when the controller has seen the end, or after a moment, so that whoever asks next sees it.
     asio::awaitable<void> settled();
 
@@ -44,6 +46,7 @@ class StepTicket {
     std::optional<Step> step_;
     std::optional<Error> refusal_;
     bool cancelled_ = false;
+    bool script_was_ended_ = false;
 };
 
 }  // namespace sluice::srun

@@ -3,7 +3,6 @@
 // A node's daemon comes, falls silent, is given up; administrators drain and resume.
 
 #include <algorithm>
-#include <csignal>
 #include <fmt/format.h>
 #include <utility>
 
@@ -32,14 +31,6 @@ void come_back(NodeRecord& record) {
     if (silence == std::string::npos) return;
     record.reason.resize(silence > 2 ? silence - 2 : 0);
     if (record.reason.empty()) record.reason_time.reset();
-}
-
-/// Whether nothing but the end of its script ended the step. That may have been because of what is only heard of now:
-/// srun is told by the nodes, not by the controller.
-bool is_left_over(const JobEntry& entry, const Step& step) {
-    const auto& job = entry.job;
-    const bool done = job.state == JobState::completed || job.state == JobState::failed;
-    return step.state == JobState::cancelled && job.completing && done;
 }
 
 }  // namespace
@@ -100,15 +91,6 @@ void Transition::reconcile(NodeState& node, const std::vector<StepRun>& alive) {
         if (!expected.contains(run)) outcome_.effects.push_back(EndStep{run, node.spec.name, false, {}});
     }
     for (const auto& run : lost) lose_share(run, node.spec.name, "the node has no trace of the step");
-}
-
-/// One node's part of a step is gone without a report.
-void Transition::lose_share(const StepRun& run, const std::string& node, std::string_view why) {
-    auto [entry, step, share] = find_reported(state_, run, node);
-    if (share == nullptr) return;
-    step->failure = fmt::format("{}: {}", node, why);
-    if (!is_final(step->state) || is_left_over(*entry, *step)) step->state = JobState::node_fail;
-    share_ended(*entry, *step, *share, {0, SIGKILL});
 }
 
 void Transition::on(const NodeSilent& event) {

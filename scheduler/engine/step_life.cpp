@@ -4,6 +4,7 @@
 // change nothing; repeated reports change nothing either.
 
 #include <algorithm>
+#include <csignal>
 #include <fmt/format.h>
 
 #include "scheduler/engine/step_layout.hpp"
@@ -23,6 +24,21 @@ JobState final_state_of(const Step& step) {
         return JobState::out_of_memory;
     }
     return step.exit_code.ok() ? JobState::completed : JobState::failed;
+}
+
+/// Whether nothing but the end of its script ended the step. That may have been because of what is only heard of now:
+/// srun is told by the nodes, not by the controller.
+bool is_left_over(const JobEntry& entry, const Step& step) {
+    const auto& job = entry.job;
+    const bool done = job.state == JobState::completed || job.state == JobState::failed;
+    return step.state == JobState::cancelled && job.completing && done;
+}
+
+/// Whether some of the step ended as one does that is told to. Else it was over before, or did not mind.
+bool was_ended(const Step& step) {
+    return std::ranges::any_of(step.shares, [](const StepShare& share) {
+        return share.exit_code.signal == SIGTERM || share.exit_code.signal == SIGKILL;
+    });
 }
 
 }  // namespace
@@ -163,8 +179,18 @@ void Transition::share_ended(JobEntry& entry, Step& step, StepShare& share, Exit
     else start_waiting_steps(entry);  // CPUs of one node are free already
 }
 
+/// One node's part of a step is gone without a report.
+void Transition::lose_share(const StepRun& run, const std::string& node, std::string_view why) {
+    auto [entry, step, share] = find_reported(state_, run, node);
+    if (share == nullptr) return;
+    step->failure = fmt::format("{}: {}", node, why);
+    if (!is_final(step->state) || is_left_over(*entry, *step)) step->state = JobState::node_fail;
+    share_ended(*entry, *step, *share, {0, SIGKILL});
+}
+
 void Transition::step_finished(JobEntry& entry, Step& step) {
-    if (!is_final(step.state)) step.state = final_state_of(step);
+    const bool ended_itself = is_left_over(entry, step) && !was_ended(step);
+    if (!is_final(step.state) || ended_itself) step.state = final_state_of(step);
     step.ended = now_;
     touch(step);
     if (step.number == kBatchStep) {

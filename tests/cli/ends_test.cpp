@@ -47,6 +47,12 @@ partitions:
 scheduling: {kill_wait: 2s, node_timeout: 3s}
 )";
 
+std::string replaced(std::string text, const std::string& word, const std::string& by) {
+    const auto at = text.find(word);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, word.size(), by);
+}
+
 /// `FAILED 3:0 0:0; batch FAILED 3:0`
 std::string accounted(const Cluster& cluster, const std::string& job) {
     std::string text;
@@ -115,6 +121,22 @@ TEST_CASE("a job's output says who ended it and why") {
     REQUIRE(cluster.wait_for_state(job, "CANCELLED"));
     CHECK(cluster.file("out").find("slurmstepd: error: *** JOB " + job + " ON n1 CANCELLED AT ") != std::string::npos);
     CHECK(cluster.file("out").find("DUE TO") == std::string::npos);
+}
+
+TEST_CASE("a script whose job is cancelled ends by SIGTERM, though its step may hear of it first") {
+    const Cluster cluster{replaced(kCluster, "kill_wait: 2s", "kill_wait: 30s")};
+    write_file(cluster.work() + "/job.sh", "#!/bin/bash\nsrun -n1 sleep 600\ntouch went.on\n");
+    const auto job = cluster.submit("-N1 -n1 -o out job.sh");
+    REQUIRE(eventually([&] { return !cluster.run("squeue -h -s -t R -o %i | grep " + job + ".0").out.empty(); }));
+    // The shepherd of the script is kept from hearing anything until the step is over.
+    const auto shepherd = cluster.out("pgrep -f 'sluicestepd --spool " + cluster.state() + "/.*" + job + ".batch'");
+    REQUIRE(cluster.run("kill -STOP " + shepherd + " && scancel " + job).status == 0);
+    REQUIRE(eventually([&] { return accounted(cluster, job).find("0 CANCELLED 0:15") != std::string::npos; }));
+    CHECK_FALSE(eventually([&] { return !cluster.run("ls went.on").out.empty(); }, std::chrono::seconds{2}));
+    CHECK(cluster.run("kill -CONT " + shepherd).status == 0);
+    const auto expected = "CANCELLED 0:0 0:15; batch CANCELLED 0:15; 0 CANCELLED 0:15";
+    CHECK(eventually([&] { return accounted(cluster, job) == expected; }));
+    CHECK(accounted(cluster, job) == expected);
 }
 
 TEST_CASE("signals reach whom they are for") {

@@ -31,11 +31,11 @@ void kill_and_wait(pid_t pid) {
 
 }  // namespace
 
-Cluster::Cluster(std::string yaml) : folder_{make_folder()} {
+Cluster::Cluster(std::string yaml, const std::string& within) : folder_{make_folder()} {
     std::filesystem::create_directories(work());
     if (yaml.empty()) yaml = read_file(SLUICE_SOURCE_DIR "/cluster.yaml");
     write_file(folder_ + "/cluster.yaml", yaml);
-    const auto up = run("sluice up --state '" + state() + "' '" + folder_ + "/cluster.yaml'");
+    const auto up = run(within + " sluice up --state '" + state() + "' '" + folder_ + "/cluster.yaml'");
     INFO(up.out << up.err);
     REQUIRE(up.status == 0);
 }

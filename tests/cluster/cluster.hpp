@@ -13,8 +13,9 @@ namespace sluice::test {
 
 class Cluster {
   public:
-    /// Starts the cluster that `yaml` describes; the repository's own cluster.yaml when empty.
-    explicit Cluster(std::string yaml = {});
+    /// Starts the cluster that `yaml` describes; the repository's own cluster.yaml when empty. `within` are words of a
+    /// command that starts the one behind them, in surroundings of its making.
+    explicit Cluster(std::string yaml = {}, const std::string& within = {});
     ~Cluster();
     Cluster(const Cluster&) = delete;
     Cluster& operator=(const Cluster&) = delete;

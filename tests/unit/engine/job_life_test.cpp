@@ -482,6 +482,47 @@ TEST_CASE("a step whose node is lost is lost, though its script heard of it firs
     CHECK(w.job(job).exit_code == ExitCode{143, 0});
 }
 
+TEST_CASE("a step that ended before its script did ended by itself, though the script is heard of first") {
+    World w{cluster_of(2)};
+    const auto job = w.submit(whole(2, 1h));
+    w.schedule();
+    StepSpec spec;
+    spec.min_nodes = 2;
+    const auto step = w.create_step(job, spec);
+    REQUIRE(step);
+    w.mute = {"n1", "n2"};
+    const auto report = [&](StepNumber which, const std::string& node, ExitCode code) {
+        StepEnded ended;
+        ended.run = {job, which, w.job(job).attempt};
+        ended.node = node;
+        ended.exit_code = code;
+        w.apply(ended);
+    };
+    report(kBatchStep, "n1", {});
+    REQUIRE(w.job(job).state == JobState::completed);
+    REQUIRE(w.step(job, *step).state == JobState::cancelled);
+    SECTION("it failed") {
+        report(*step, "n1", {});
+        CHECK(w.step(job, *step).state == JobState::cancelled);  // until all is known
+        report(*step, "n2", {4, 0});
+        CHECK(w.step(job, *step).state == JobState::failed);
+        CHECK(w.step(job, *step).exit_code == ExitCode{4, 0});
+        CHECK(w.job(job).derived_exit_code == ExitCode{4, 0});
+    }
+    SECTION("it went well") {
+        report(*step, "n1", {});
+        report(*step, "n2", {});
+        CHECK(w.step(job, *step).state == JobState::completed);
+    }
+    SECTION("but what had to be ended was cancelled") {
+        report(*step, "n1", {});
+        report(*step, "n2", {0, SIGTERM});
+        CHECK(w.step(job, *step).state == JobState::cancelled);
+    }
+    CHECK(w.job(job).state == JobState::completed);
+    CHECK_FALSE(w.job(job).completing);
+}
+
 TEST_CASE("a job whose launch fails everywhere is held in the end") {
     auto config = cluster_of(8);
     World w{config};
