@@ -152,6 +152,7 @@ std::string max_rss_task(const Step& step) { return number(largest_share(step).u
 std::string min_cpu(const Step& step) { return whole_seconds(idlest_share(step).usage.min_cpu_us); }
 std::string min_cpu_node(const Step& step) { return idlest_share(step).node; }
 std::string min_cpu_task(const Step& step) { return number(idlest_share(step).usage.min_cpu_task); }
+std::string submit_line(Row r) { return r.step ? r.step->spec.submit_line : job(r).spec.remarks.submit_line; }
 Usage used(Row r) { return r.step ? step_usage(*r.step) : r.all_steps; }
 
 const HistoryField kFields[] = {
@@ -235,7 +236,7 @@ const HistoryField kFields[] = {
     {"Start", 19, start_text},
     {"State", 10, state},
     {"Submit", 19, submit_text},
-    {"SubmitLine", 20, nothing},
+    {"SubmitLine", 20, submit_line},
     {"Suspended", 10, no_time},
     {"SystemComment", 15, nothing},
     {"SystemCPU", 10, [](Row r) { return cpu_time(used(r).system_us); }},

@@ -35,8 +35,14 @@ bool meets(const std::optional<Instant>& from, const std::optional<Instant>& to,
     return from && *from <= window.until && (!to || *to >= window.since);
 }
 
+/// A held job has not become eligible, whatever it was before.
+std::optional<Instant> eligible_since(const Job& job) {
+    const bool held = !job.started && job.priority == 0;
+    return held ? std::nullopt : job.eligible;
+}
+
 bool was_in(const Job& job, JobState state, const Window& window) {
-    if (state == JobState::pending) return meets(job.eligible, job.started ? job.started : job.ended, window);
+    if (state == JobState::pending) return meets(eligible_since(job), job.started ? job.started : job.ended, window);
     if (state == JobState::running) return meets(job.started, job.ended, window);
     if (state == JobState::suspended) return job.state == state;
     return job.state == state && job.ended && meets(job.ended, job.ended, window);

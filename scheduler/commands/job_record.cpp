@@ -93,6 +93,11 @@ Value switches_text(Row r) {
     return fmt::format("{}@{}", *spec.switches, format_duration(spec.switches_wait.value_or(kSwitchesWait)));
 }
 
+Value if_mailed(Row r, std::string text) {
+    return r.job.spec.mail.on == 0 ? std::nullopt : Value{std::move(text)};
+}
+std::string mail_address(Row r) { return r.job.spec.mail.to.empty() ? r.job.spec.user_name : r.job.spec.mail.to; }
+
 std::string sorted_list(std::vector<std::string> hosts) {
     std::ranges::sort(hosts);
     return fold_hosts(hosts);
@@ -176,14 +181,13 @@ const RecordKey<JobRow> kKeys[] = {
     {"MinTmpDiskNode",
      [](Row r) -> Value { return format_memory(r.job.spec.tmp_disk.value_or(Mebibytes{0})); }},
     {"\nFeatures", [](Row r) -> Value { return or_null(r.job.spec.constraint); }},
-    {"DelayBoot", constant<"00:00:00">},
+    {"DelayBoot", [](Row r) -> Value { return format_duration(r.job.spec.remarks.delay_boot); }},
     {"\nReservation",
      [](Row r) { return r.job.spec.reservation.empty() ? std::nullopt : Value{r.job.spec.reservation}; }},
-    {"\nOverSubscribe",
-     [](Row r) -> Value { return r.job.spec.sharing == Sharing::exclusive ? "NO" : "OK"; }},
+    {"\nOverSubscribe", [](Row r) -> Value { return sharing_word(r); }},
     {"Contiguous", [](Row r) -> Value { return number(r.job.spec.contiguous ? 1 : 0); }},
     {"Licenses", [](Row r) -> Value { return or_null(format_licenses(r.job.spec.licenses)); }},
-    {"Network", constant<"(null)">},
+    {"Network", [](Row r) -> Value { return or_null(r.job.spec.remarks.network); }},
     {"\nCommand", [](Row r) -> Value { return command_text(r); }},
     {"\nWorkDir", [](Row r) -> Value { return r.job.spec.work_dir; }},
     {"\nComment", comment},
@@ -195,6 +199,8 @@ const RecordKey<JobRow> kKeys[] = {
     {"\nTresPerJob", [](Row r) { return tres_text(r.job.spec.gpus.total); }},
     {"\nTresPerNode", [](Row r) { return tres_text(r.job.spec.gres_per_node); }},
     {"\nTresPerTask", [](Row r) { return tres_text(r.job.spec.gpus.per_task); }},
+    {"\nMailUser", [](Row r) { return if_mailed(r, mail_address(r)); }},
+    {"MailType", [](Row r) { return if_mailed(r, format_mail_types(r.job.spec.mail.on)); }},
 };
 
 }  // namespace

@@ -160,6 +160,15 @@ std::string command_text(const JobRow& row) {
     return batch.command + " " + join(batch.arguments, " ");
 }
 
+std::string sharing_word(const JobRow& row) {
+    switch (row.job.spec.sharing) {
+        case Sharing::normal: return "OK";
+        case Sharing::exclusive: return "NO";
+        case Sharing::asked: return "YES";
+    }
+    return "OK";
+}
+
 std::string memory_text(Mebibytes amount, bool convert_units) {
     if (convert_units || amount.count() == 0) return format_memory(amount);
     return fmt::format("{}M", amount.count());

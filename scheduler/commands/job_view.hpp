@@ -55,6 +55,8 @@ std::string reason_text(const JobRow& row);
 std::string nodes_or_reason(const JobRow& row);
 
 std::string command_text(const JobRow& row);
+/// `OK`, `YES`, `NO`: whether its nodes may have other jobs.
+std::string sharing_word(const JobRow& row);
 std::string memory_text(Mebibytes amount, bool convert_units);
 /// What was asked for of each node or of each CPU; zero when nothing was.
 Mebibytes asked_memory(const JobRow& row);

@@ -61,6 +61,12 @@ bool is_dated(const SinfoOptions& o) {
     return o.long_format && o.format.empty() && o.names_format.empty() && !o.no_header;
 }
 
+/// As Slurm words it: sinfo says "node" of letters and "job" of names, and signs only the latter.
+std::string complaint_about(const std::string& word, const SinfoOptions& o) {
+    if (o.names_format.empty()) return "Invalid node format specification: " + word;
+    return "sinfo: error: Invalid job format specification: " + word;
+}
+
 }  // namespace
 
 bool asks_for_devices(const SinfoOptions& o) {
@@ -73,9 +79,9 @@ Listing list_nodes(const SinfoOptions& o, const ClusterView& view) {
     const auto order = read_sort_keys(o.sort, keys);
     Listing listing;
     for (const auto& word : read.unknown)
-        listing.errors.push_back("Invalid node format specification: " + word);
-    if (!order) listing.errors.push_back(order.error().detail);
-    listing.ok = order && (o.names_format.empty() || read.unknown.empty());
+        listing.errors.push_back(complaint_about(word, o));
+    if (!order) listing.errors.push_back("sinfo: error: " + order.error().detail);
+    listing.ok = order.has_value();
     if (!listing.ok) return listing;
 
     auto partitions = those_wanted(o, view.partitions);

@@ -42,10 +42,9 @@ Listing list_rows(const SqueueOptions& o, const Style& style, std::span<const Fi
     for (const auto& word : read.unknown)
         listing.errors.push_back(fmt::format("Invalid {} format specification: {}", style.kind, word));
     if (!order) listing.errors.push_back(order.error().detail);
-    listing.ok = order && (o.names_format.empty() || read.unknown.empty());
-    if (!listing.ok) return listing;
-
-    sort_rows(rows, fields, std::span{*order});
+    listing.ok = order.has_value();
+    if (!listing.ok) rows.clear();  // the titles alone are shown, as Slurm does
+    if (order) sort_rows(rows, fields, std::span{*order});
     listing.text = print_rows(read.layout, fields, std::span<const Row>{rows},
                               o.no_header ? Header::hidden : Header::shown);
     return listing;

@@ -45,11 +45,10 @@ class Scanner {
     std::string_view rest_;
 };
 
-/// `[.|-][width]`, or `[.]#`.
+/// `[.][width]`, or `[.]#`.
 Column read_width(Scanner& scanner) {
     Column column;
     column.right = scanner.skip(".");
-    if (!column.right) (void)scanner.skip("-");  // to the left, as it is anyway
     if (scanner.skip("#")) column.width = Column::kAsLongAsLongest;
     else column.width = scanner.number().value_or(Column::kAsLongAsText);
     return column;
@@ -123,6 +122,7 @@ ReadLayout read_names(std::string_view format, std::span<const FieldKey> fields)
         }
         Column column{*field, kNameWidth, false, ""};
         if (scanner.skip(":")) {
+            (void)scanner.skip("-");  // to the left, as it is anyway
             column = read_width(scanner);
             column.field = *field;
             column.suffix = scanner.rest();

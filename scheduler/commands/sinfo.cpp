@@ -70,7 +70,7 @@ int show_once(Session& session, const SinfoOptions& options) {
         view.devices = std::move(*devices);
     }
     const auto listing = list_nodes(options, view);
-    for (const auto& error : listing.errors) fmt::print(stderr, "sinfo: error: {}\n", error);
+    for (const auto& error : listing.errors) fmt::print(stderr, "{}\n", error);
     fmt::print("{}", listing.text);
     std::fflush(stdout);
     return listing.ok ? EXIT_SUCCESS : EXIT_FAILURE;

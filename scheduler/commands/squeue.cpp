@@ -104,6 +104,7 @@ int squeue_main(int argc, char** argv) {
     const auto doc = squeue_doc();
     const auto operands = read_options(doc, squeue_options(), options, argc, argv);
     if (!operands) return operands.error();
+    for (const auto& complaint : options.complaints) (void)refuse(complaint);
     if (!operands->empty()) {
         (void)refuse(fmt::format("Unrecognized option: {}", operands->front()));
         fmt::print(stderr, "{}", usage_text(doc));

@@ -21,7 +21,7 @@ struct QueueView {
 struct Listing {
     std::string text;
     std::vector<std::string> errors;  // letters and names that are no columns, as complete lines for stderr
-    bool ok = true;                   // false: nothing is listed
+    bool ok = true;                   // false: what was asked for could not be read, and the rows are left out
 };
 
 Listing list_queue(const SqueueOptions& options, QueueView view);

@@ -43,6 +43,16 @@ Result<void> set_steps(O& o, Text list) {
     return {};
 }
 
+/// Users that there are not have no jobs; the others are listed.
+Result<void> set_users(O& o, Text list) {
+    for (const auto& word : split_list(list)) {
+        if (const auto added = add_users(o.query.mutable_users(), word); added) continue;
+        o.complaints.push_back(fmt::format("Invalid user: {}\n", word));
+        o.query.add_users(word);
+    }
+    return {};
+}
+
 /// Filters that the controller applies: words of a list into a field of the query.
 template <Words* (wire::JobQuery::*Field)()>
 constexpr auto add_to = [](O& o, Text list) -> Result<void> {
@@ -81,7 +91,7 @@ const Option<O> kOptions[] = {
     {{"states", 't', "LIST", "jobs in these states, or all", "SQUEUE_STATES"}, set_states},
     {{"steps", 's', "[LIST]", "steps instead of jobs", ""}, set_steps},
     {{"user", 'u', "LIST", "jobs of these users", "SQUEUE_USERS"},
-     [](O& o, Text list) { return add_users(o.query.mutable_users(), list); }},
+     set_users},
     {{"verbose", 'v', "", "accepted", ""}, accept_only},
 };
 

@@ -21,6 +21,7 @@ struct SqueueOptions {
     std::vector<std::string> licenses;  // -L: jobs that want one of these; empty: all
     std::string reservation;            // -R
 
+    std::vector<std::string> complaints;  // what was wrong and is left out
     std::string format;        // -o
     std::string names_format;  // -O
     std::string sort;

@@ -234,6 +234,18 @@ Form<LaunchSpec> launch_form() {
     });
 }
 
+Form<MailerSpec> mailer_form() {
+    return map_form<MailerSpec>({
+        key("program", &MailerSpec::program, absolute_path())
+            .says("What sends the mail that jobs ask for with --mail-type.",
+                  "It is run as `program -s SUBJECT ADDRESS` by sluicectld, with the text on its standard input. Where "
+                  "it does not exist no mail is sent, which is no error."),
+        key("domain", &MailerSpec::domain, name())
+            .says("Put behind the names of users that have no @, to make them addresses.")
+            .otherwise("the names alone"),
+    });
+}
+
 Form<ClusterConfig> make_cluster_form() {
     return map_form<ClusterConfig>(
         {
@@ -269,6 +281,7 @@ Form<ClusterConfig> make_cluster_form() {
                       "What is named here is changed here; sacctmgr adds others."),
             key("launch", &ClusterConfig::launch, launch_form())
                 .says("How the programs of jobs are started."),
+            key("mail", &ClusterConfig::mail, mailer_form()).says("How users are told of their jobs."),
         },
         initial_config());
 }

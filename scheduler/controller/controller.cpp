@@ -49,6 +49,7 @@ Controller::Controller(boost::asio::io_context& io, ClusterConfig config, std::s
       payloads_{reader_},
       nodes_{io, config_.scheduling.node_timeout,
              [this](const std::string& node) { (void)cycle_.apply(engine::NodeLost{node}); }},
+      mail_{io, config_, cycle_.state(), cycle_.now()},
       local_{std::move(local)},
       remote_{std::move(remote)},
       signals_{io, SIGTERM, SIGINT},

@@ -15,6 +15,7 @@
 #include <string>
 
 #include "scheduler/controller/commit_cycle.hpp"
+#include "scheduler/controller/mail_desk.hpp"
 #include "scheduler/controller/node_links.hpp"
 #include "scheduler/controller/payload.hpp"
 #include "scheduler/controller/watchers.hpp"
@@ -110,6 +111,7 @@ class Controller {
     PayloadReader payloads_;
     NodeLinks nodes_;
     Watchers watchers_;
+    MailDesk mail_;
     wire::UnixListener local_;
     wire::TcpListener remote_;
     boost::asio::signal_set signals_;

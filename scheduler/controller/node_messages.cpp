@@ -142,6 +142,7 @@ void Controller::perform(const Committed& committed) {
         std::visit([this](const auto& e) { perform(e); }, effect);
     }
     watchers_.tell(committed, cycle_.state());
+    mail_.tell(committed.jobs, cycle_.now());
 }
 
 void Controller::perform(const engine::LaunchStep& launch) {

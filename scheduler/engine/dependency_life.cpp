@@ -126,7 +126,7 @@ Dependency asked_for(const std::string& text) {
 
 bool stays_held(Reason reason) {
     return reason == Reason::held_by_admin || reason == Reason::launch_failed_requeued_held ||
-           reason == Reason::reservation_deleted;
+           reason == Reason::reservation_deleted || reason == Reason::requeued_held;
 }
 
 /// The jobs that the terms name, and the waiting parts of the arrays that they name.

@@ -63,6 +63,7 @@ Blocker not_eligible(const JobEntry& entry, Reason reason) {
         case Reason::held_by_user: return {"it is held; `scontrol release` lets it go", {}, {}, {}};
         case Reason::held_by_admin: return {"an administrator holds it", {}, {}, {}};
         case Reason::begin_time: return {"it was asked not to begin earlier", {}, {}, entry.job.spec.begin};
+        case Reason::requeued_held: return {"it was requeued and is held; `scontrol release` lets it go", {}, {}, {}};
         case Reason::launch_failed_requeued_held: return {"its launch failed again and again; it is held", {}, {}, {}};
         case Reason::partition_time_limit: return {"its time limit is longer than its partition allows now", {}, {}, {}};
         case Reason::partition_node_limit: return {"it needs more or fewer nodes than its partition gives now", {}, {}, {}};

@@ -192,7 +192,7 @@ void Transition::become_pending(JobEntry& entry) {
         job.priority = 0;
         set_reason(entry, Reason::launch_failed_requeued_held);
     } else {
-        set_reason(entry, job.priority == 0 ? Reason::held_by_user : Reason::none);
+        set_reason(entry, job.priority == 0 ? Reason::requeued_held : Reason::none);
     }
     state_.refresh_request(entry);
     take_up_dependency(entry);

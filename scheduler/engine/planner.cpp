@@ -31,7 +31,7 @@ Reason ineligible_reason(const JobEntry& entry, const ClusterState& state, Insta
     const auto& job = entry.job;
     if (job.priority == 0) {
         const bool told = job.reason == Reason::held_by_admin || job.reason == Reason::launch_failed_requeued_held ||
-                          job.reason == Reason::reservation_deleted;
+                          job.reason == Reason::reservation_deleted || job.reason == Reason::requeued_held;
         return told ? job.reason : Reason::held_by_user;
     }
     if (job.spec.begin && *job.spec.begin > now) return Reason::begin_time;

@@ -209,6 +209,14 @@ struct LaunchSpec {
     friend bool operator==(const LaunchSpec&, const LaunchSpec&) = default;
 };
 
+/// How jobs' news reach people: `program -s SUBJECT ADDRESS`, with the text on its standard input.
+struct MailerSpec {
+    std::string program = "/usr/bin/mail";
+    std::string domain;  // put behind names without an @; empty: nothing is
+
+    friend bool operator==(const MailerSpec&, const MailerSpec&) = default;
+};
+
 struct ClusterConfig {
     std::string name = "cluster";
     std::string state_dir;  // where daemons keep sockets, the store, spools and logs
@@ -224,6 +232,7 @@ struct ClusterConfig {
     PrioritySpec priority;
     AccountingSpec accounting;
     LaunchSpec launch;
+    MailerSpec mail;
 
     friend bool operator==(const ClusterConfig&, const ClusterConfig&) = default;
 

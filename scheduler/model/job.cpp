@@ -76,6 +76,7 @@ std::string_view to_string(Reason reason) {
         case Reason::bad_constraints: return "BadConstraints";
         case Reason::system_failure: return "SystemFailure";
         case Reason::launch_failed_requeued_held: return "launch_failed_requeued_held";
+        case Reason::requeued_held: return "job_requeued_in_held_state";
         case Reason::dependency_never_satisfied: return "DependencyNeverSatisfied";
         case Reason::array_task_limit: return "JobArrayTaskLimit";
         case Reason::licenses: return "Licenses";

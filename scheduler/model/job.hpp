@@ -13,6 +13,7 @@
 #include "scheduler/model/gres.hpp"
 #include "scheduler/model/ids.hpp"
 #include "scheduler/model/license.hpp"
+#include "scheduler/model/mail.hpp"
 #include "scheduler/model/memory.hpp"
 #include "scheduler/model/time.hpp"
 
@@ -54,6 +55,7 @@ enum class Reason : std::uint8_t {
     qos_max_gres_per_account, qos_max_license_per_account, qos_min_cpu, qos_min_memory, qos_min_node,
     qos_min_billing, qos_min_gres, qos_min_license,
     reserved_nodes,
+    requeued_held,  // put back into the queue by a person, to wait there
 };
 std::string_view to_string(Reason reason);
 
@@ -78,6 +80,7 @@ ExitCode worse(ExitCode a, ExitCode b);
 enum class Sharing : std::uint8_t {
     normal,     // cores of one node may go to several jobs
     exclusive,  // whole nodes
+    asked,      // as normal; --oversubscribe said so, and it is shown
 };
 
 enum class JobKind : std::uint8_t {
@@ -190,6 +193,21 @@ struct ArraySpec {
     friend bool operator==(const ArraySpec&, const ArraySpec&) = default;
 };
 
+/// What a job says that decides nothing. It is kept to be shown.
+struct Remarks {
+    std::string submit_line;  // the command that submitted it, its words with blanks between
+    std::string network;
+    Duration delay_boot{0};
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit("submit_line", self.submit_line);
+        visit("network", self.network);
+        visit("delay_boot", self.delay_boot);
+    }
+    friend bool operator==(const Remarks&, const Remarks&) = default;
+};
+
 /// A request for resources and time, with everything that defaults filled in by the command left as given.
 struct JobSpec {
     JobKind kind = JobKind::batch;
@@ -241,6 +259,8 @@ struct JobSpec {
     std::int32_t nice = 0;
     std::optional<std::uint32_t> priority;
     std::optional<bool> requeue;
+    MailSpec mail;
+    Remarks remarks;
 
     std::string work_dir;
     std::string environment_key;  // where the store keeps the environment of the job
@@ -297,6 +317,8 @@ struct JobSpec {
         visit("nice", self.nice);
         visit("priority", self.priority);
         visit("requeue", self.requeue);
+        visit("mail", self.mail);
+        visit("remarks", self.remarks);
         visit("work_dir", self.work_dir);
         visit("environment_key", self.environment_key);
         visit("submit_host", self.submit_host);

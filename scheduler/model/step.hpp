@@ -162,6 +162,7 @@ struct StepSpec {
     MpiKind mpi = MpiKind::none;
     StepFiles files;
     ClientEndpoint client;
+    std::string submit_line;  // the command that created it, its words with blanks between
     std::string request_key;  // random, from srun: the same request sent twice is one step
 
     template <class Self, class Visitor>
@@ -207,6 +208,7 @@ struct StepSpec {
         visit("mpi", self.mpi);
         visit("files", self.files);
         visit("client", self.client);
+        visit("submit_line", self.submit_line);
         visit("request_key", self.request_key);
     }
     friend bool operator==(const StepSpec&, const StepSpec&) = default;

@@ -76,7 +76,10 @@ Result<std::string> read_file(const std::string& path) {
 Invocation gather(Command command, int argc, char** argv) {
     Invocation invocation;
     invocation.command = command;
-    if (argc > 0) invocation.arguments.assign(argv + 1, argv + argc);
+    if (argc > 0) {
+        invocation.program = argv[0];
+        invocation.arguments.assign(argv + 1, argv + argc);
+    }
     invocation.environment = own_environment();
     invocation.now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
     invocation.work_dir = own_directory();

@@ -31,7 +31,8 @@ struct Directive {
 
 struct Invocation {
     Command command = Command::sbatch;
-    std::vector<std::string> arguments;  // what follows the program's name
+    std::string program;                 // its name, as it was called; empty if it was not
+    std::vector<std::string> arguments;  // what follows that
     Environment environment;
     std::vector<Directive> directives;  // sbatch: see script.hpp
     Instant now;

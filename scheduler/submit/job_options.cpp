@@ -32,6 +32,13 @@ Applied set_partitions(Request& request, const Value& value) {
     return {};
 }
 
+Applied set_delay_boot(Request& request, const Value& value) {
+    const auto delay = time_limit_of(value);
+    if (!delay) return tl::unexpected{delay.error()};
+    request.job.remarks.delay_boot = delay->value_or(Duration{0});
+    return {};
+}
+
 std::string normal_time(const Request& request) { return format_time_limit(request.job.time_limit); }
 std::string normal_begin(const Request& request) {
     return format_local(request.job.begin.value_or(Instant{}));
@@ -84,6 +91,12 @@ constexpr Option kOptions[] = {
                "one its --time-min, no longer fits before that, a job that waits ends in state DEADLINE; one "
                "that runs is ended at that time."},
 
+    {.name = "delay-boot", .takes = Takes::value, .shown = "minutes",
+     .apply = set_delay_boot,
+     .help = "kept with the job: nodes are not booted for jobs",
+     .manual = "Kept and shown with the job, in the forms of --time; it changes nothing, as nodes are not booted for "
+               "jobs."},
+
     {.name = "dependency", .letter = 'd', .takes = Takes::value, .shown = "list",
      .variables = {"", "SLURM_DEPENDENCY", ""},
      .apply = [](auto& r, auto& v) { return assign(dependency_of(v), r.job.dependency); },
@@ -118,17 +131,28 @@ constexpr Option kOptions[] = {
                "reason DependencyNeverSatisfied. Without the option, scheduling.kill_invalid_dependency in "
                "cluster.yaml decides."},
 
-    {.name = "mail-type", .takes = Takes::value, .shown = "type",
-     .apply = [](auto&, auto& v) { return check_mail_types(v); },
-     .help = "events to report; accepted, no mail is sent yet",
-     .manual = "NONE, BEGIN, END, FAIL, REQUEUE, ALL, INVALID_DEPEND, STAGE_OUT, TIME_LIMIT, "
-               "TIME_LIMIT_90, TIME_LIMIT_80, TIME_LIMIT_50 or ARRAY_TASKS, several with commas. Checked "
-               "and accepted; no mail is sent yet."},
+    {.name = "mail-type", .takes = Takes::value, .shown = "types",
+     .apply = [](auto& r, auto& v) { return assign(mail_types_of(v), r.job.mail.on); },
+     .help = "news of the job to be mailed: BEGIN, END, FAIL, ALL ...",
+     .manual = "Which news of the job are told by mail, several with commas: BEGIN, END (however it ends), FAIL "
+               "(if it ends with anything but exit code 0), REQUEUE, INVALID_DEPEND (its dependency can never be "
+               "met), TIME_LIMIT, and TIME_LIMIT_90, TIME_LIMIT_80 and TIME_LIMIT_50 when so many per cent of its "
+               "limit have passed. ALL is BEGIN, END, FAIL, REQUEUE, INVALID_DEPEND and STAGE_OUT; NONE takes "
+               "back what stands before it. STAGE_OUT is accepted and never comes.\n\n"
+               "Of an array, BEGIN is told when its first task begins and END or FAIL when all have ended; with "
+               "ARRAY_TASKS each task is told of instead. mail.program in cluster.yaml sends the mail; where there "
+               "is none, none is sent."},
 
-    {.name = "mail-user", .takes = Takes::value, .shown = "user",
-     .apply = [](auto&, auto&) { return Applied{}; },
-     .help = "who gets the mail; accepted, no mail is sent yet",
-     .manual = "Accepted; no mail is sent yet."},
+    {.name = "mail-user", .takes = Takes::value, .shown = "address",
+     .apply = [](auto& r, auto& v) { return is_mail_address(v.text) ? assign(text_of(v), r.job.mail.to) : Applied{invalid(v)}; },
+     .help = "who gets the mail of --mail-type, if not the user",
+     .manual = "Who gets the mail of --mail-type: an address, or the name of a user. Without it, the user whose "
+               "job it is."},
+
+    {.name = "network", .takes = Takes::value, .shown = "type",
+     .apply = [](auto& r, auto& v) { return assign(text_of(v), r.job.remarks.network); },
+     .help = "kept with the job: every network may be used",
+     .manual = "Kept and shown with the job; it changes nothing, as every network of a node may be used."},
 
     {.name = "nice", .takes = Takes::optional_value, .shown = "value",
      .apply = [](auto& r, auto& v) { return assign(nice_of(v), r.job.nice); },

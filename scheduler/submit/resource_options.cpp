@@ -122,10 +122,10 @@ constexpr Option kOptions[] = {
                "run."},
 
     {.name = "oversubscribe", .letter = 's', .also = "share",
-     .apply = [](auto& r, auto&) { return r.job.sharing = Sharing::normal, Applied{}; },
-     .help = "accepted; CPUs are never given to two jobs",
-     .manual = "Accepted, and takes back an --exclusive before it. CPUs are never given to two jobs at a "
-               "time."},
+     .apply = [](auto& r, auto&) { return r.job.sharing = Sharing::asked, Applied{}; },
+     .help = "share nodes with other jobs; CPUs are never shared",
+     .manual = "Share nodes with other jobs, which takes back an --exclusive before it. It is shown with the job; "
+               "CPUs are never given to two jobs at a time."},
 
     {.name = "tmp", .takes = Takes::value, .shown = "size",
      .apply = [](auto& r, auto& v) { return assign(memory_of(v), r.job.tmp_disk); },

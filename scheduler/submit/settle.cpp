@@ -66,7 +66,16 @@ void settle_names(Request& request, const Invocation& caller) {
     if (request.step.name.empty()) request.step.name = name;
 }
 
+/// The command's words with blanks between; they are not quoted, as Slurm's are not.
+std::string line_of(const Invocation& caller) {
+    if (caller.program.empty()) return {};  // nobody typed it: the request comes from a job file
+    std::string line = caller.program;
+    for (const auto& word : caller.arguments) line += " " + word;
+    return line;
+}
+
 void settle_origin(Request& request, const Invocation& caller) {
+    request.job.remarks.submit_line = request.step.submit_line = line_of(caller);
     request.job.kind = caller.command == Command::sbatch ? JobKind::batch : JobKind::interactive;
     request.job.submit_host = caller.host;
     request.job.submit_session = caller.session;

@@ -73,7 +73,8 @@ Read<ExportSpec> export_of(const Value& value);
 Read<std::string> directory_of(const Value& value);
 /// `2` or `2@10:00`: leaf switches, and how long to wait for so few.
 Applied read_switches(const Value& value, std::optional<std::uint32_t>& switches, std::optional<Duration>& wait);
-Applied check_mail_types(const Value& value);
+/// `END,FAIL` as the sum of MailOn.
+Read<std::uint32_t> mail_types_of(const Value& value);
 Applied check_exclusive(const Value& value);
 Applied read_cpu_bind(const Value& value, BindSpec& bind);
 Applied read_memory_bind(const Value& value, BindSpec& bind);

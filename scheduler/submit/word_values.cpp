@@ -14,10 +14,6 @@
 namespace sluice::submit {
 namespace {
 
-constexpr std::array kMailTypes{
-    "none",          "begin",          "end",        "fail",       "requeue",
-    "all",           "invalid_depend", "stage_out",  "time_limit", "time_limit_90",
-    "time_limit_80", "time_limit_50",  "array_tasks"};
 constexpr std::array kExclusive{"user", "mcs"};
 
 template <class Words>
@@ -51,11 +47,9 @@ bool read_node_order(std::string_view text, StepSpec& step) {
 
 }  // namespace
 
-Applied check_mail_types(const Value& value) {
-    for (const auto word : split(value.text)) {
-        if (!is_one_of(word, kMailTypes)) return invalid(value);
-    }
-    return {};
+Read<std::uint32_t> mail_types_of(const Value& value) {
+    const auto types = parse_mail_types(value.text);
+    return types ? Read<std::uint32_t>{*types} : invalid(value);
 }
 
 Applied check_exclusive(const Value& value) {

@@ -112,7 +112,7 @@ TEST_CASE("a job that is requeued and held waits until it is released") {
     REQUIRE(cluster.wait_for_state(job, "RUNNING"));
     CHECK(cluster.run("scontrol requeuehold " + job).status == 0);
     REQUIRE(cluster.wait_for_state(job, "PENDING"));
-    CHECK(cluster.field(job, "Reason") == "JobHeldUser");
+    CHECK(cluster.field(job, "Reason") == "job_requeued_in_held_state");
     CHECK(cluster.field(job, "Restarts") == "1");
     CHECK(cluster.run("scontrol release " + job).status == 0);
     CHECK(cluster.wait_for_state(job, "RUNNING"));

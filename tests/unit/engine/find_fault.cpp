@@ -161,7 +161,7 @@ std::string fault_of_job(const JobEntry& entry, const Engine& engine, Instant no
     if (job.state == JobState::pending && state.blocked().contains(job.id) && job.reason != blocked_reason(entry, state))
         return "is blocked without a word";
     if (job.state == JobState::pending && job.priority == 0 && after_schedule && !entry.dependency.hopeless() && job.reason != Reason::held_by_user &&
-        job.reason != Reason::held_by_admin && job.reason != Reason::launch_failed_requeued_held) return "is held without a word";
+        job.reason != Reason::held_by_admin && job.reason != Reason::launch_failed_requeued_held && job.reason != Reason::requeued_held) return "is held without a word";
     if (const auto at = due(entry, state.config().scheduling)) {
         if (!engine.next_wake() || *engine.next_wake() > *at) return "is not looked at in time";
         if (after_schedule && *at <= now && !(is_final(job.state))) return "is over its time";

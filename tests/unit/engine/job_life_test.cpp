@@ -609,7 +609,10 @@ TEST_CASE("a job is requeued by order") {
         w.order(r.job, JobOrder::requeue);
         w.schedule();
         CHECK(w.job(r.job).state == JobState::pending);
-        CHECK(w.job(r.job).reason == Reason::held_by_user);
+        CHECK(w.job(r.job).reason == Reason::requeued_held);
+        w.order(r.job, JobOrder::release);
+        w.schedule();
+        CHECK(w.job(r.job).state == JobState::running);
     }
 }
 

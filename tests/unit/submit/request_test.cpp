@@ -119,7 +119,7 @@ TEST_CASE("whole nodes and shared ones") {
     CHECK(good(sbatch("x")).job.sharing == Sharing::normal);
     CHECK(good(sbatch("--exclusive", "x")).job.sharing == Sharing::exclusive);
     CHECK(good(sbatch("--exclusive=user", "x")).job.sharing == Sharing::exclusive);
-    CHECK(good(sbatch("--exclusive", "-s", "x")).job.sharing == Sharing::normal);
+    CHECK(good(sbatch("--exclusive", "-s", "x")).job.sharing == Sharing::asked);
     CHECK(good(sbatch("-O", "--contiguous", "x")).job.overcommit);
     CHECK(good(sbatch("-O", "--contiguous", "x")).job.contiguous);
 }
@@ -168,8 +168,23 @@ TEST_CASE("what sbatch itself is told") {
     CHECK(good(sbatch("--wrap", "echo a b")).wrap == "echo a b");
 }
 
-TEST_CASE("mail options are accepted") {
-    CHECK(good(sbatch("--mail-type=BEGIN,end,ALL", "--mail-user=ada", "x")).warnings.empty());
+TEST_CASE("what is told by mail, and whom") {
+    const auto mail = good(sbatch("--mail-type=BEGIN,end", "--mail-user=ada@here", "x")).job.mail;
+    CHECK(mail.wants(MailOn::begin));
+    CHECK(mail.wants(MailOn::end));
+    CHECK_FALSE(mail.wants(MailOn::fail));
+    CHECK(mail.to == "ada@here");
+    CHECK(good(sbatch("--mail-type=END", "--mail-type=none", "x")).job.mail.on == 0);
+    CHECK(good(sbatch("x")).job.mail == MailSpec{});
+}
+
+TEST_CASE("what decides nothing is kept to be shown") {
+    auto caller = sbatch("--network=ib", "--delay-boot=5", "x");
+    caller.program = "/usr/bin/sbatch";
+    const auto remarks = good(caller).job.remarks;
+    CHECK(remarks.network == "ib");
+    CHECK(remarks.delay_boot == std::chrono::minutes{5});
+    CHECK(remarks.submit_line == "/usr/bin/sbatch --network=ib --delay-boot=5 x");
 }
 
 TEST_CASE("few switches, for a while") {
@@ -208,8 +223,8 @@ TEST_CASE("what a job waits for, and when it must be done") {
 TEST_CASE("what a script asks of other clusters changes nothing") {
     const auto plain = good(sbatch("x")).job;
     for (const auto* option :
-         {"--wckey=k", "--network=ib", "--power=level", "--profile=none", "--acctg-freq=30",
-          "--cpu-freq=high", "--delay-boot=5", "--reboot", "--bb=x", "--get-user-env", "-Mhere",
+         {"--wckey=k", "--power=level", "--profile=none", "--acctg-freq=30",
+          "--cpu-freq=high", "--reboot", "--bb=x", "--get-user-env", "-Mhere",
           "--use-min-nodes", "--spread-job", "--prefer=fast"}) {
         INFO(option);
         CHECK(good(sbatch(option, "x")).job == plain);
