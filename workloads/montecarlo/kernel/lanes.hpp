@@ -53,8 +53,9 @@ inline bool any(Mask mask) {
 /// Products of the low halves, 32 x 32 bits to 64; the high halves are ignored.
 inline Bits multiply_low_halves(Bits a, Bits b) {
 #if defined(__AVX512F__)
+    // The mask of all lanes costs nothing; g++ 12 calls the form without it uninitialized (GCC bug 105593).
     return reinterpret_cast<Bits>(
-        _mm512_mul_epu32(reinterpret_cast<__m512i>(a), reinterpret_cast<__m512i>(b)));
+        _mm512_maskz_mul_epu32(0xff, reinterpret_cast<__m512i>(a), reinterpret_cast<__m512i>(b)));
 #elif defined(__AVX2__)
     return reinterpret_cast<Bits>(
         _mm256_mul_epu32(reinterpret_cast<__m256i>(a), reinterpret_cast<__m256i>(b)));
