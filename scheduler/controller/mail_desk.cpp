@@ -14,19 +14,19 @@ MailDesk::MailDesk(boost::asio::io_context& io, const ClusterConfig& config, con
 }
 
 void MailDesk::tell(const std::set<JobId>& jobs, Instant now) {
-    std::vector<const Job*> changed;
-    std::map<JobId, const Job*> last_of_array;
+    std::vector<Job> changed;
+    std::map<JobId, JobId> last_of_array;
     for (const auto id : jobs) {
-        const auto* entry = state_.find(id);
-        if (entry == nullptr || entry->job.spec.mail.on == 0) continue;
-        changed.push_back(&entry->job);
-        if (entry->job.array_job) last_of_array[*entry->job.array_job] = &entry->job;
+        const auto seen = state_.peek(id);
+        if (!seen || seen->job.spec.mail.on == 0) continue;
+        changed.push_back(seen->job);
+        if (seen->job.array_job) last_of_array[*seen->job.array_job] = id;
     }
-    for (const auto* job : changed) {  // an array is over when all that ended now have been looked at
-        const bool last = job->array_job && last_of_array[*job->array_job] == job;
-        tell_of(*job, last && has_ended(*job->array_job), now);
+    for (const auto& job : changed) {  // an array is over when all that ended now have been looked at
+        const bool last = job.array_job && last_of_array[*job.array_job] == job.id;
+        tell_of(job, last && has_ended(*job.array_job), now);
     }
-    news_.forget_if([&](JobId id) { return state_.find(id) == nullptr && state_.find_array(id) == nullptr; });
+    news_.forget_if([&](JobId id) { return !state_.peek(id) && state_.find_array(id) == nullptr; });
     arm_clock(now);
 }
 
