@@ -58,9 +58,9 @@ void Watchers::tell_of_array(JobId array, const engine::ClusterState& state) {
 void Watchers::tell(const Committed& committed, const engine::ClusterState& state) {
     for (const auto id : committed.jobs) {
         const auto watched = jobs_.find(id);
-        const auto* entry = state.find(id);
-        if (entry != nullptr && entry->job.array_job) tell_of_array(*entry->job.array_job, state);
-        if (watched == jobs_.end() || entry == nullptr) continue;
+        const auto entry = state.peek(id);
+        if (entry && entry->job.array_job) tell_of_array(*entry->job.array_job, state);
+        if (watched == jobs_.end() || !entry) continue;
         send_to_all(watched->second, job_news(entry->job));
         if (has_ended(entry->job)) jobs_.erase(watched);
     }
