@@ -114,6 +114,7 @@ asio::awaitable<void> Steps::bury(StepKey key) {
     result.set_launch_failed(true);
     result.set_detail("the step's shepherd died");
     if (auto kept = spool.write_result(result); !kept) spdlog::error("{}", kept.error().detail);
+    spool.sync_result();
     if (const auto entry = records_.find(key); entry != records_.end()) set_result(*entry, std::move(result));
 }
 

@@ -70,17 +70,34 @@ Result<void> write_file(const std::string& path, std::string_view bytes, mode_t 
     return {};
 }
 
-Result<void> write_durably(const std::string& path, std::string_view bytes) {
+namespace {
+
+Result<void> write_and_rename(const std::string& path, std::string_view bytes, bool synced) {
     const auto beside = path + ".new";
     {
         const Descriptor fd{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
-        if (!fd || !write_all(fd.get(), bytes) || ::fsync(fd.get()) != 0) {
+        if (!fd || !write_all(fd.get(), bytes) || (synced && ::fsync(fd.get()) != 0)) {
             return fail(Errc::io_error, system_error(beside));
         }
     }
     if (::rename(beside.c_str(), path.c_str()) != 0) return fail(Errc::io_error, system_error(path));
-    sync_folder_of(path);
     return {};
+}
+
+}  // namespace
+
+Result<void> write_durably(const std::string& path, std::string_view bytes) {
+    auto written = write_and_rename(path, bytes, true);
+    if (written) sync_folder_of(path);
+    return written;
+}
+
+Result<void> replace_file(const std::string& path, std::string_view bytes) { return write_and_rename(path, bytes, false); }
+
+void sync_file(const std::string& path) {
+    const Descriptor fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    if (fd) ::fsync(fd.get());
+    sync_folder_of(path);
 }
 
 }  // namespace sluice

@@ -41,6 +41,10 @@ Result<void> write_file(const std::string& path, std::string_view bytes, mode_t 
 
 /// Writes beside, syncs and renames: after a crash the file is either whole or absent.
 Result<void> write_durably(const std::string& path, std::string_view bytes);
+/// The same but for that: as a whole or not at all, as long as the machine does not fail.
+Result<void> replace_file(const std::string& path, std::string_view bytes);
+/// Makes a file, and that it has this name, survive a failure of the machine.
+void sync_file(const std::string& path);
 
 /// Hands all bytes to the descriptor; false when it takes no more.
 bool write_all(int fd, std::string_view bytes);

@@ -42,12 +42,14 @@ Result<wire::ShepherdOrder> StepSpool::order() const {
 }
 
 Result<void> StepSpool::write_result(const wire::StepEnded& result) const {
-    return write_durably(folder_ + "/result", result.SerializeAsString());
+    return replace_file(folder_ + "/result", result.SerializeAsString());
 }
+
+void StepSpool::sync_result() const { sync_file(folder_ + "/result"); }
 
 std::optional<wire::StepEnded> StepSpool::result() const {
     auto read = read_message<wire::StepEnded>(folder_ + "/result");
-    if (!read) return std::nullopt;
+    if (!read || read->ByteSizeLong() == 0) return std::nullopt;  // what a machine leaves that failed before sync_result()
     return std::move(*read);
 }
 

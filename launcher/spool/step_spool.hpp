@@ -33,7 +33,9 @@ class StepSpool {
     Result<void> create(const wire::ShepherdOrder& order) const;
     [[nodiscard]] Result<wire::ShepherdOrder> order() const;
 
+    /// Outlives every process, but a failure of the machine only after sync_result(), which takes its time.
     Result<void> write_result(const wire::StepEnded& result) const;
+    void sync_result() const;
     /// Empty: there is none yet.
     [[nodiscard]] std::optional<wire::StepEnded> result() const;
 

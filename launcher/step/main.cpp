@@ -46,7 +46,9 @@ int refuse(const StepSpool& spool, const wire::ShepherdOrder& order, const Error
     *ended.mutable_ref() = order.launch().ref();
     ended.set_node(order.node());
     step::describe_failure(error, ended);
-    return spool.write_result(ended) ? EXIT_SUCCESS : EXIT_FAILURE;
+    const bool kept = spool.write_result(ended).has_value();
+    spool.sync_result();
+    return kept ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int run(const StepSpool& spool) {

@@ -68,6 +68,7 @@ asio::awaitable<void> Shepherd::run() {
         fmt::print(stderr, "result not kept: {}\n", written.error().detail);
     }
     co_await daemon_.report(outcome);
+    spool_.sync_result();  // for a report that is not acknowledged before the machine fails; nobody waits for that
     co_await body_->leave();
 }
 

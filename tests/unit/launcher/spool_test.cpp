@@ -56,6 +56,8 @@ TEST_CASE("an order that was cut short is an error, a result that was is none") 
     REQUIRE(write_file(folder.path() + "/result", "\x0a\xff"));
     CHECK_FALSE(spool.order());
     CHECK_FALSE(spool.result());
+    REQUIRE(write_file(folder.path() + "/result", ""));
+    CHECK_FALSE(spool.result());  // and not one that says: all is well
 }
 
 TEST_CASE("a shepherd lives as long as somebody holds its lock") {
