@@ -120,10 +120,21 @@ asio::awaitable<void> Allocation::release(int status) {
     leave();
     ExitCode code{static_cast<std::uint32_t>(status), 0};
     if (status > kSignalled) code = {0, static_cast<std::uint32_t>(status - kSignalled)};
+    (void)co_await controller_.call(finish_request(code), kReleasePatience);
+}
+
+asio::awaitable<void> Allocation::hand_back() {
+    if (!controller_.is_up()) co_return co_await release(0);
+    leave();
+    controller_.watch(finish_request({}), [](const wire::Message&) {});
+    co_await controller_.sent();
+}
+
+wire::Message Allocation::finish_request(ExitCode code) const {
     wire::Message message;
     message.mutable_finish_job()->set_job(id_->value());
     wire::encode(code, message.mutable_finish_job()->mutable_exit_code());
-    (void)co_await controller_.call(std::move(message), kReleasePatience);
+    return message;
 }
 
 }  // namespace sluice::srun

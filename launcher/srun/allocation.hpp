@@ -25,6 +25,8 @@ class Allocation {
     void revoke();
     /// The command ends with this code, and the job with it.
     asio::awaitable<void> release(int status);
+    /// The command has ended well, and the job with it: the controller hears of it, but is not waited for.
+    asio::awaitable<void> hand_back();
     /// Nobody holds the job any more, and it goes on.
     void leave() { controller_.forget(std::exchange(watch_, 0)); }
 
@@ -37,6 +39,7 @@ class Allocation {
 
   private:
     asio::awaitable<Result<void>> submit();
+    [[nodiscard]] wire::Message finish_request(ExitCode code) const;
     asio::awaitable<void> wait_in_line();
     void tell_waiting() const;
     void tell(std::string_view line) const;

@@ -56,6 +56,11 @@ asio::awaitable<void> ControllerLine::converse() {
     }
 }
 
+asio::awaitable<void> ControllerLine::sent() {
+    const auto connection = connection_;
+    if (connection) co_await connection->drained();
+}
+
 ControllerLine::WatchId ControllerLine::watch(wire::Message request, OnNews on_news) {
     const auto id = ++last_id_;
     request.set_id(id);

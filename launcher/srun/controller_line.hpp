@@ -36,6 +36,9 @@ class ControllerLine {
     void renew(WatchId id, wire::Message request);
     void forget(WatchId id) { outstanding_.erase(id); }
 
+    /// Returns when all requests are on their way, or the line is down.
+    asio::awaitable<void> sent();
+
     [[nodiscard]] bool is_up() const { return connection_ && connection_->is_open(); }
     /// Why there is no line, and since when.
     [[nodiscard]] const Error& trouble() const { return trouble_; }

@@ -33,7 +33,8 @@ asio::awaitable<int> Session::run_in_own_job() {
     }
     if (!job->shares.empty()) order_.first_node = job->shares.front().node;
     const int status = co_await run_step(job->id);
-    co_await allocation_->release(status);
+    if (status == EXIT_SUCCESS) co_await allocation_->hand_back();
+    else co_await allocation_->release(status);
     co_return status;
 }
 

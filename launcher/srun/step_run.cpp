@@ -57,7 +57,7 @@ asio::awaitable<int> StepRun::run(JobId job) {
     run_side_program(order_.request.epilog, command);
     report_ends();
     co_await dismiss_viewers();
-    co_await ticket_.settled();
+    if (!ends_with_job()) co_await ticket_.settled();
     co_await end_with_script();
     if (ticket_.state() == JobState::cancelled || ticket_.state() == JobState::timeout) {
         say(fmt::format("srun: Force Terminated StepId={}", to_string(step_.id())));
@@ -148,6 +148,11 @@ asio::awaitable<void> StepRun::finished() {
         }
     }
     if (ticket_.has_ended() && exits_ < tasks_.size()) status_.add({1, 0});
+}
+
+/// Of a job of srun's own in which all went well the controller is told once, when the job is given back.
+bool StepRun::ends_with_job() const {
+    return !order_.request.inside_job && !ending_ && exits_ == tasks_.size() && status_.value() == 0;
 }
 
 /// Where a job is ended with its script, everything that the script runs gets SIGTERM, the script first. Would srun end

@@ -33,6 +33,7 @@ class StepRun {
   private:
     asio::awaitable<Result<void>> begin(JobId job);
     asio::awaitable<void> finished();
+    [[nodiscard]] bool ends_with_job() const;
     asio::awaitable<void> end_with_script();
     StepSpec spec_for_controller() const;
     asio::awaitable<void> send_file();

@@ -65,6 +65,8 @@ class Controller {
     void on_watch_job(const Inquiry& inquiry);
     void watch_array(const Inquiry& inquiry, JobId array);
     void on_finish_job(const Inquiry& inquiry);
+    void finish_job(JobId job);
+    void finish_if_quiet(JobId job);
     void hold_allocation(JobId job, const wire::ConnectionPtr& connection);
     void expect_holder(JobId job);
 
@@ -119,6 +121,12 @@ class Controller {
     std::map<wire::ConnectionPtr, std::string> node_of_;      // registered connections
     std::multimap<wire::ConnectionPtr, JobId> held_by_;       // allocations and who holds them
     std::map<JobId, std::unique_ptr<boost::asio::steady_timer>> holder_clocks_;
+    /// Allocations given back whose steps have not been heard of yet, until that long.
+    struct GivenBack {
+        Inquiry inquiry;
+        std::unique_ptr<boost::asio::steady_timer> clock;
+    };
+    std::map<JobId, GivenBack> given_back_;
     std::optional<Error> failure_;
     const Instant started_;
 };

@@ -25,6 +25,9 @@ using M = wire::Message;
 /// How long an allocation waits for an srun that lost its connection, or that the last controller knew.
 constexpr std::chrono::seconds kHolderPatience{15};
 
+/// How long an allocation that was given back waits for the end of its steps.
+constexpr std::chrono::seconds kStepPatience{1};
+
 std::string user_name(UserId user) {
     const auto* entry = ::getpwuid(user.value());
     return entry == nullptr ? std::to_string(user.value()) : entry->pw_name;
@@ -247,11 +250,34 @@ void Controller::watch_array(const Inquiry& inquiry, JobId array) {
     if (!ended) watchers_.watch_array(array, {inquiry.connection, inquiry.message.id()});
 }
 
+/// srun knows of the end of its step before the nodes have told. If the job ended before its step is known to have
+/// ended well, it would seem to have ended the step; and one commit is enough for both.
 void Controller::on_finish_job(const Inquiry& inquiry) {
     const auto& request = inquiry.message.finish_job();
     const JobId id{request.job()};
     holder_clocks_.erase(id);
-    reply(inquiry, cycle_.apply(engine::FinishAllocation{id, inquiry.actor(), wire::decode(request.exit_code()), false}));
+    auto& given = given_back_[id];
+    given = {inquiry, std::make_unique<boost::asio::steady_timer>(io_, kStepPatience)};
+    if (wire::decode(request.exit_code()).ok()) finish_if_quiet(id);
+    else finish_job(id);
+    if (!given_back_.contains(id)) return;
+    given.clock->async_wait([this, id](const boost::system::error_code& ec) {
+        if (!ec) finish_job(id);
+    });
+}
+
+void Controller::finish_if_quiet(JobId job) {
+    if (!given_back_.contains(job)) return;
+    const auto* entry = cycle_.state().find(job);
+    const bool quiet = entry == nullptr || std::ranges::all_of(entry->steps, [](const auto& s) { return has_ended(s.second); });
+    if (quiet) finish_job(job);
+}
+
+void Controller::finish_job(JobId job) {
+    const auto inquiry = std::move(given_back_.at(job).inquiry);
+    given_back_.erase(job);
+    const auto code = wire::decode(inquiry.message.finish_job().exit_code());
+    reply(inquiry, cycle_.apply(engine::FinishAllocation{job, inquiry.actor(), code, false}));
 }
 
 void Controller::hold_allocation(JobId job, const wire::ConnectionPtr& connection) {

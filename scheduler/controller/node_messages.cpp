@@ -78,6 +78,7 @@ void Controller::on_step_ended(const Inquiry& inquiry) {
                             report.launch_failed(), report.user_failure(), report.out_of_memory(), report.detail(),
                             wire::decode(report.usage())};
     (void)cycle_.apply(ended);
+    finish_if_quiet(ended.run.job);
     M ack;
     *ack.mutable_step_ended_ack()->mutable_ref() = report.ref();
     reply(inquiry, std::move(ack));
