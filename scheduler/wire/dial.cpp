@@ -27,6 +27,10 @@ std::string target(const std::string& host, std::uint16_t port) { return host + 
 
 asio::awaitable<ErrorCode> connect_any(tcp::socket& socket, const std::string& host, std::uint16_t port) {
     ErrorCode ec;
+    if (const auto address = asio::ip::make_address(host, ec); !ec) {  // spares the thread that looks up names
+        co_await socket.async_connect({address, port}, asio::redirect_error(asio::use_awaitable, ec));
+        co_return ec;
+    }
     tcp::resolver resolver{socket.get_executor()};
     const auto endpoints =
         co_await resolver.async_resolve(host, std::to_string(port), asio::redirect_error(asio::use_awaitable, ec));
