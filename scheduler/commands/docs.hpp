@@ -14,6 +14,7 @@ CommandDoc scontrol_doc();
 CommandDoc sacct_doc();
 CommandDoc sacctmgr_doc();
 CommandDoc sprio_doc();
+CommandDoc sreport_doc();
 CommandDoc sshare_doc();
 CommandDoc sattach_doc();
 CommandDoc sbcast_doc();

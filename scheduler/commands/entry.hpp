@@ -14,6 +14,7 @@ int scontrol_main(int argc, char** argv);
 int sacct_main(int argc, char** argv);
 int sacctmgr_main(int argc, char** argv);
 int sprio_main(int argc, char** argv);
+int sreport_main(int argc, char** argv);
 int sshare_main(int argc, char** argv);
 int sattach_main(int argc, char** argv);
 int sbcast_main(int argc, char** argv);

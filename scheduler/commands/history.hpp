@@ -36,6 +36,7 @@ struct SacctOptions {
     bool brief = false;
     bool long_format = false;
     bool list_fields = false;
+    bool json = false;
 };
 
 std::span<const Option<SacctOptions>> sacct_options();
@@ -57,6 +58,7 @@ struct HistoryRow {
     std::string cluster;
     char units = 0;
     Usage all_steps = {};  // of a job's line: what its steps have used
+    std::string qos_number = {};  // of its QOS; empty where it has none, or nobody asked
 };
 
 /// A column of sacct. The name is its header too.

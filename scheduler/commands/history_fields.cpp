@@ -111,8 +111,18 @@ std::string resources(const JobRow& row, char unit) {
     if (const auto amount = total_memory(row)) text += ",mem=" + memory(*amount, unit);
     return text + fmt::format(",node={}", node_count(row));
 }
+/// A script has the memory that its job has on its node.
+std::string script_resources(Row r) {
+    auto step = *r.step;
+    for (auto& share : step.shares) {
+        for (const auto& held : job(r).shares) {
+            if (held.node == share.node && share.memory.count() == 0) share.memory = held.memory;
+        }
+    }
+    return step_resources(step);
+}
 std::string allocated_resources(Row r) {
-    if (r.step) return step_resources(*r.step);
+    if (r.step) return r.step->number == kBatchStep ? script_resources(r) : step_resources(*r.step);
     return job(r).shares.empty() ? "" : resources(r.job, r.units);
 }
 std::string requested_resources(Row r) { return resources(as_asked(r), r.units); }
@@ -126,14 +136,20 @@ Duration waited(Row r) {
 }
 Duration waited_cpus(Row r) { return waited(r) * cpu_count(as_asked(r)); }
 
-std::string limit_text(Row r) { return format_time_limit(job(r).time_limit); }
+/// What a job that never started would have got is the partition's to say.
+bool is_limit_open(Row r) { return r.job.open_limit && !job(r).started; }
+std::string limit_text(Row r) { return is_limit_open(r) ? "Partition_Limit" : format_time_limit(job(r).time_limit); }
 std::string limit_minutes(Row r) {
+    if (is_limit_open(r)) return "Partition_Limit";
     return job(r).time_limit ? number(job(r).time_limit->count() / 60) : "UNLIMITED";
 }
 std::string requested_cpus(Row r) { return number(r.step ? r.step->total_cpus() : cpu_count(as_asked(r))); }
 std::string requested_nodes(Row r) {
     return number(r.step ? r.step->shares.size() : node_count(as_asked(r)));
 }
+
+/// Why it had to wait, not how it ended; of a job that has started nothing is kept of that.
+std::string waited_for(Row r) { return job(r).started ? "None" : reason_text(r.job); }
 
 /// For what only steps have that have ended somewhere.
 template <std::string (*Text)(const Step&)>
@@ -218,8 +234,8 @@ const HistoryField kFields[] = {
     {"Partition", 10, of_job<[](Row r) { return partition_text(r.job); }>},
     {"Priority", 10, of_job<[](Row r) { return number(job(r).priority); }>},
     {"QOS", 10, of_job<[](Row r) { return job(r).spec.qos; }>},
-    {"QOSRAW", 6, nothing},
-    {"Reason", 22, of_job<[](Row r) { return reason_text(r.job); }>},
+    {"QOSRAW", 6, of_job<[](Row r) { return r.qos_number; }>},
+    {"Reason", 22, of_job<waited_for>},
     {"ReqCPUFreq", 10, nothing},
     {"ReqCPUFreqGov", 13, nothing},
     {"ReqCPUFreqMax", 13, nothing},

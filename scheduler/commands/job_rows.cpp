@@ -19,6 +19,12 @@ std::uint32_t cpus_of_largest_node(const ClusterConfig& config, const PartitionS
     return largest;
 }
 
+bool has_open_limit(const Job& job, const ClusterConfig& config) {
+    if (job.spec.time_limit || job.spec.unlimited_time) return false;
+    const auto partition = std::ranges::find(config.partitions, job.partition, &PartitionSpec::name);
+    return partition != config.partitions.end() && !partition->default_time;
+}
+
 }  // namespace
 
 std::vector<JobRow> job_rows(const wire::JobReply& reply, const ClusterConfig& config) {
@@ -32,6 +38,8 @@ std::vector<JobRow> job_rows(const wire::JobReply& reply, const ClusterConfig& c
         row.job = wire::decode(each);
         row.now = Instant{Duration{reply.now()}};
         row.node_cpus = largest[row.job.partition];
+        row.cluster = config.name;
+        row.open_limit = has_open_limit(row.job, config);
     }
     return rows;
 }

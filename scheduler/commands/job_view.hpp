@@ -21,6 +21,8 @@ struct JobRow {
     bool convert_units = true;    // 2G rather than 2048M
     std::uint32_t node_cpus = 0;  // of the largest node it could get, for estimates; 0: unknown
     bool detail = false;          // scontrol --details
+    std::string cluster = {};     // whose job it is
+    bool open_limit = false;      // neither it nor its partition says how long it may run
 };
 
 /// What it has, or while it waits what it asked for; the number of nodes is then an estimate.

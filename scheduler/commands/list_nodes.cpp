@@ -73,6 +73,17 @@ bool asks_for_devices(const SinfoOptions& o) {
     return lower_case(o.names_format).find("gresused") != std::string::npos;
 }
 
+std::vector<NodeView> chosen_nodes(const SinfoOptions& o, const ClusterView& view) {
+    auto nodes = those_wanted(o, view.nodes);
+    if (o.partitions.empty()) return nodes;
+    std::erase_if(nodes, [&](const NodeView& node) {
+        return std::ranges::none_of(node.partitions, [&](const std::string& name) {
+            return std::ranges::find(o.partitions, name) != o.partitions.end();
+        });
+    });
+    return nodes;
+}
+
 Listing list_nodes(const SinfoOptions& o, const ClusterView& view) {
     const auto keys = keys_of(node_fields());
     const auto read = chosen_layout(o, keys);

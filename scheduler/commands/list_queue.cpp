@@ -84,16 +84,18 @@ std::vector<JobRow> each_task(std::vector<JobRow> rows) {
 
 }  // namespace
 
+std::vector<JobRow> chosen_jobs(const SqueueOptions& o, std::vector<JobRow> rows) {
+    std::erase_if(rows, [&](const JobRow& row) { return !job_wanted(o, row.job.spec); });
+    if (o.start_times) std::erase_if(rows, [](const JobRow& row) { return row.job.state != JobState::pending; });
+    return o.every_task ? each_task(std::move(rows)) : rows;
+}
+
 Listing list_queue(const SqueueOptions& o, QueueView view) {
     if (o.show_steps) {
         std::erase_if(view.steps, [&](const StepRow& row) { return !step_wanted(o, row); });
         return list_rows(o, kStepStyle, step_fields(), std::move(view.steps));
     }
-    std::erase_if(view.jobs, [&](const JobRow& row) { return !job_wanted(o, row.job.spec); });
-    if (o.start_times)
-        std::erase_if(view.jobs, [](const JobRow& row) { return row.job.state != JobState::pending; });
-    if (o.every_task) view.jobs = each_task(std::move(view.jobs));
-    auto listing = list_rows(o, job_style(o), job_fields(), std::move(view.jobs));
+    auto listing = list_rows(o, job_style(o), job_fields(), chosen_jobs(o, std::move(view.jobs)));
     const bool dated = o.long_format && o.format.empty() && o.names_format.empty() && !o.no_header;
     if (dated) listing.text = date_line(view.now) + listing.text;
     return listing;

@@ -18,6 +18,7 @@ constexpr std::array kEntries{
     Entry{"sbatch", sbatch_main},     Entry{"squeue", squeue_main}, Entry{"sinfo", sinfo_main},
     Entry{"scancel", scancel_main},   Entry{"sacct", sacct_main},   Entry{"sluice", sluice_main},
     Entry{"scontrol", scontrol_main}, Entry{"sacctmgr", sacctmgr_main}, Entry{"sprio", sprio_main},
+    Entry{"sreport", sreport_main},
     Entry{"sshare", sshare_main},
     Entry{"sattach", sattach_main},   Entry{"sbcast", sbcast_main},
 };

@@ -117,20 +117,24 @@ std::vector<std::uint32_t> held_devices(const DeviceUse& use, std::string_view n
     return indices;
 }
 
-/// `gpu:tesla:1(IDX:0)`, and `gpu:0` of a node without one where others have some.
-std::string gres_used(Row row) {
+}  // namespace
+
+std::string devices_text(const NodeSpec& spec, const DeviceUse& use) {
     std::vector<std::string> words;
-    const auto& spec = sample(row).spec;
     for (const auto& gres : spec.gres) {
-        const auto indices = held_devices(*row.devices, spec.name, gres);
+        const auto indices = held_devices(use, spec.name, gres);
         words.push_back(fmt::format("{}{}{}:{}(IDX:{})", gres.name, gres.type.empty() ? "" : ":", gres.type, indices.size(),
                                     or_none(fold_numbers(indices), "N/A")));
     }
-    for (const auto& kind : row.devices->kinds) {
+    for (const auto& kind : use.kinds) {
         if (std::ranges::find(spec.gres, kind, &GresCount::name) == spec.gres.end()) words.push_back(kind + ":0");
     }
-    return or_none(join(words), "(null)");
+    return join(words);
 }
+
+namespace {
+
+std::string gres_used(Row row) { return or_none(devices_text(sample(row).spec, *row.devices), "(null)"); }
 
 bool has_reason(Row row) { return !sample(row).record.reason.empty(); }
 std::string reason(Row row) { return or_none(sample(row).record.reason, "none"); }

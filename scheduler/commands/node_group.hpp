@@ -23,6 +23,9 @@ struct DeviceUse {
     std::vector<std::string> kinds;
 };
 
+/// `gpu:tesla:1(IDX:0)`, and `gpu:0` of a node without one where others have some.
+std::string devices_text(const NodeSpec& node, const DeviceUse& use);
+
 /// Refers to partitions and nodes that outlive it. Without nodes it stands for a partition of which none is
 /// to be shown.
 struct NodeGroup {

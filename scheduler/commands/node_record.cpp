@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "scheduler/commands/local_time.hpp"
+#include "scheduler/commands/json_records.hpp"
 #include "scheduler/commands/records.hpp"
 #include "scheduler/commands/users.hpp"
 #include "scheduler/commands/words.hpp"
@@ -26,16 +27,20 @@ std::string gres_tres(const std::vector<GresCount>& gres) {
     return text;
 }
 
-std::string configured(Row r) {
+}  // namespace
+
+std::string configured_resources(Row r) {
     return fmt::format("cpu={},mem={},billing={}{}", r.spec.cpus(), format_memory(r.spec.memory),
                        r.spec.cpus(), gres_tres(r.spec.gres));
 }
 
-std::string allocated(Row r) {
+std::string allocated_resources(Row r) {
     if (r.cpus_allocated == 0) return "";
     const auto memory = r.memory_allocated.count() > 0 ? ",mem=" + format_memory(r.memory_allocated) : "";
     return fmt::format("cpu={}{}{}", r.cpus_allocated, memory, gres_tres(r.gres_allocated));
 }
+
+namespace {
 
 Value reason(Row r) {
     if (r.record.reason.empty()) return std::nullopt;
@@ -80,8 +85,8 @@ const RecordKey<NodeView> kKeys[] = {
     {"\nBootTime", [](Row r) -> Value { return format_instant(r.record.boot_time, "None"); }},
     {"SlurmdStartTime", [](Row r) -> Value { return format_instant(r.record.daemon_start, "None"); }},
     {"\nLastBusyTime", [](Row r) -> Value { return format_instant(r.record.last_busy, "Unknown"); }},
-    {"\nCfgTRES", [](Row r) -> Value { return configured(r); }},
-    {"\nAllocTRES", [](Row r) -> Value { return allocated(r); }},
+    {"\nCfgTRES", [](Row r) -> Value { return configured_resources(r); }},
+    {"\nAllocTRES", [](Row r) -> Value { return allocated_resources(r); }},
     {"\nCapWatts", constant<"n/a">},
     {"\nCurrentWatts", constant<"0">},
     {"AveWatts", constant<"0">},

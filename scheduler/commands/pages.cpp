@@ -68,6 +68,7 @@ const Page kPages[] = {
     {"sluice-results", page_of<results_doc>, completion_of<results_doc>},
     {"sluice-sim", page_of<sim_doc>, completion_of<sim_doc>},
     {"sprio", page_of<sprio_doc>, completion_of<sprio_doc>},
+    {"sreport", page_of<sreport_doc>, completion_of<sreport_doc>},
     {"sluice-what-if", page_of<what_if_doc>, completion_of<what_if_doc>},
     {"squeue", page_of<squeue_doc>, completion_of<squeue_doc>},
     {"sshare", page_of<sshare_doc>, completion_of<sshare_doc>},

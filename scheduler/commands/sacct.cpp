@@ -6,9 +6,11 @@
 #include <cstdlib>
 #include <map>
 
+#include "scheduler/commands/accounts_view.hpp"
 #include "scheduler/commands/docs.hpp"
 #include "scheduler/commands/entry.hpp"
 #include "scheduler/commands/history.hpp"
+#include "scheduler/commands/json_records.hpp"
 #include "scheduler/commands/job_rows.hpp"
 #include "scheduler/commands/local_time.hpp"
 #include "scheduler/commands/session.hpp"
@@ -91,6 +93,30 @@ std::vector<HistoryRow> rows_of(const SacctOptions& o, const Window& window, con
     return rows;
 }
 
+/// The lines of a job's steps follow that of the job.
+Json json_histories(std::span<const HistoryRow> rows) {
+    auto jobs = Json::list();
+    for (std::size_t i = 0; i < rows.size();) {
+        const auto& row = rows[i];
+        const auto first = row.step ? i : i + 1;
+        for (i = first; i < rows.size() && rows[i].step && rows[i].job.job.id == row.job.job.id;) ++i;
+        jobs.add(json_history(row, rows.subspan(first, i - first)));
+    }
+    return jobs;
+}
+
+/// The numbers of QOS are asked for only where they are shown.
+Result<void> number_qos(Session& session, const SacctOptions& o, std::vector<HistoryRow>& rows) {
+    if (lower_case(o.format).find("qosraw") == std::string::npos) return {};
+    const auto accounts = fetch_accounts(session);
+    if (!accounts) return tl::unexpected{accounts.error()};
+    for (auto& row : rows) {
+        const auto* qos = accounts->find_qos(row.job.job.spec.qos);
+        if (qos != nullptr) row.qos_number = std::to_string(qos->id);
+    }
+    return {};
+}
+
 int run(const SacctOptions& o) {
     const auto checked = list_history(o, {});  // before anyone is asked: a format that cannot be read
     if (!checked) return complain(checked.error().detail);
@@ -101,8 +127,10 @@ int run(const SacctOptions& o) {
     if (!session) return report("sacct: error: Problem talking to the database", session.error());
     const auto reply = (*session)->ask(request_of(o, *window));
     if (!reply) return report("sacct: error: Problem talking to the database", reply.error());
-    const auto rows = rows_of(o, *window, reply->jobs(), (*session)->config());
-    fmt::print("{}", *list_history(o, rows));
+    auto rows = rows_of(o, *window, reply->jobs(), (*session)->config());
+    if (const auto numbered = number_qos(**session, o, rows); !numbered) return report("sacct: error: Problem talking to the database", numbered.error());
+    if (o.json) fmt::print("{}", json_answer("jobs", json_histories(rows), JsonForm::history).print());
+    else fmt::print("{}", *list_history(o, rows));
     return EXIT_SUCCESS;
 }
 

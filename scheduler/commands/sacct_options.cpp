@@ -82,6 +82,7 @@ const Option<O> kOptions[] = {
     {{"gid", 0, "LIST", "", ""}, set_groups},
     {{"helpformat", 'e', "", "list the fields", ""}, raise_flag<&O::list_fields>},
     {{"jobs", 'j', "LIST", "these jobs or steps", ""}, set_ids},
+    {{"json", 0, "", "everything of the jobs, as JSON", ""}, raise_flag<&O::json>},
     {{"long", 'l', "", "many fields", ""}, raise_flag<&O::long_format>},
     {{"local", 0, "", "accepted; there is one cluster", ""}, accept_only},
     {{"name", 0, "LIST", "jobs of these names", ""}, add_to<&wire::HistoryQuery::mutable_names>},

@@ -23,6 +23,7 @@ const Option<Scontrol> kOptions[] = {
     {{"details", 'd', "", "show more of each job", ""}, raise_flag<&Scontrol::detail>},
     {{"future", 'F', "", "accepted; no node is of the future", ""}, accept_only},
     {{"hide", 0, "", "accepted; nothing is hidden", ""}, accept_only},
+    {{"json", 0, "", "jobs, nodes and partitions as JSON", ""}, raise_flag<&Scontrol::json>},
     {{"oneliner", 'o', "", "one line for each record", ""}, raise_flag<&Scontrol::one_line>},
     {{"quiet", 'Q', "", "no message unless something failed", ""}, raise_flag<&Scontrol::quiet>},
     {{"verbose", 'v', "", "accepted", ""}, accept_only},

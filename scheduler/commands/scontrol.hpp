@@ -21,6 +21,7 @@ struct Scontrol {
     bool one_line = false;
     bool detail = false;
     bool quiet = false;
+    bool json = false;
     std::unique_ptr<Session> session;
 
     [[nodiscard]] RecordStyle style() const { return one_line ? RecordStyle::one_line : RecordStyle::lines; }

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "scheduler/commands/job_rows.hpp"
+#include "scheduler/commands/json_records.hpp"
 #include "scheduler/commands/query_words.hpp"
 #include "scheduler/commands/records.hpp"
 #include "scheduler/commands/scontrol.hpp"
@@ -58,6 +59,13 @@ int print_steps(Scontrol& scontrol, const std::vector<StepRow>& rows) {
     return EXIT_SUCCESS;
 }
 
+int print_jobs_json(std::span<const JobRow> rows) {
+    auto jobs = Json::list();
+    for (const auto& row : rows) jobs.add(json_job(row));
+    fmt::print("{}", json_answer("jobs", std::move(jobs)).print());
+    return EXIT_SUCCESS;
+}
+
 }  // namespace
 
 int show_jobs(Scontrol& scontrol, Arguments ids) {
@@ -68,6 +76,7 @@ int show_jobs(Scontrol& scontrol, Arguments ids) {
 
     auto rows = job_rows(reply->jobs(), scontrol.session->config());
     if (rows.empty() && !ids.empty()) return report("slurm_load_jobs error", {Errc::invalid_job_id, ""});
+    if (scontrol.json) return print_jobs_json(rows);
     if (rows.empty()) fmt::print("No jobs in the system\n");
     for (auto& row : rows) {
         row.detail = scontrol.detail;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "scheduler/commands/json_records.hpp"
 #include "scheduler/commands/records.hpp"
 #include "scheduler/commands/scontrol.hpp"
 #include "scheduler/model/hostlist.hpp"
@@ -20,10 +21,27 @@ using Printer = std::string (*)(const Record& record, RecordStyle style);
 const std::string& name_of(const NodeView& node) { return node.spec.name; }
 const std::string& name_of(const PartitionRow& row) { return row.partition.name; }
 
+Json json_of(const NodeView& node) { return json_node(node, format_gres(node.gres_allocated)); }
+Json json_of(const PartitionRow& row) { return json_partition(row); }
+std::string_view plural(const NodeView&) { return "nodes"; }
+std::string_view plural(const PartitionRow&) { return "partitions"; }
+
+template <class Record>
+int print_json(const std::vector<Record>& records, const std::vector<std::string>& names) {
+    auto list = Json::list();
+    for (const auto& record : records) {
+        const bool wanted = names.empty() || std::ranges::find(names, name_of(record)) != names.end();
+        if (wanted) list.add(json_of(record));
+    }
+    fmt::print("{}", json_answer(plural(Record{}), std::move(list)).print());
+    return EXIT_SUCCESS;
+}
+
 /// All records, or those named, in the order of their names.
 template <class Record>
 int print_named(const Scontrol& scontrol, const std::vector<Record>& records,
                 const std::vector<std::string>& names, Printer<Record> print, std::string_view kind) {
+    if (scontrol.json) return print_json(records, names);
     if (names.empty()) {
         for (const auto& record : records) fmt::print("{}", print(record, scontrol.style()));
         return EXIT_SUCCESS;

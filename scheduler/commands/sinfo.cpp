@@ -11,6 +11,7 @@
 
 #include "scheduler/commands/docs.hpp"
 #include "scheduler/commands/entry.hpp"
+#include "scheduler/commands/json_records.hpp"
 #include "scheduler/commands/records.hpp"
 #include "scheduler/commands/session.hpp"
 #include "scheduler/wire/codec.hpp"
@@ -57,6 +58,14 @@ int show_reservations(Session& session, const SinfoOptions& options) {
     return EXIT_SUCCESS;
 }
 
+int print_json(const std::vector<NodeView>& nodes, const DeviceUse& devices) {
+    auto list = Json::list();
+    for (const auto& node : nodes) list.add(json_node(node, devices_text(node.spec, devices)));
+    fmt::print("{}", json_answer("nodes", std::move(list)).print());
+    std::fflush(stdout);
+    return EXIT_SUCCESS;
+}
+
 int show_once(Session& session, const SinfoOptions& options) {
     if (options.reservations) return show_reservations(session, options);
     wire::Message request;
@@ -64,11 +73,12 @@ int show_once(Session& session, const SinfoOptions& options) {
     const auto reply = session.ask(request);
     if (!reply) return report("slurm_load_partitions", reply.error());
     auto view = view_of(reply->nodes());
-    if (asks_for_devices(options)) {
+    if (options.json || asks_for_devices(options)) {
         auto devices = devices_in_use(session, view.nodes);
         if (!devices) return report("slurm_load_jobs", devices.error());
         view.devices = std::move(*devices);
     }
+    if (options.json) return print_json(chosen_nodes(options, view), view.devices);
     const auto listing = list_nodes(options, view);
     for (const auto& error : listing.errors) fmt::print(stderr, "{}\n", error);
     fmt::print("{}", listing.text);

@@ -29,6 +29,7 @@ struct SinfoOptions {
     bool only_dead = false;
     bool only_responding = false;
     bool reservations = false;
+    bool json = false;
     std::uint32_t iterate = 0;
 };
 
@@ -44,6 +45,8 @@ struct ClusterView {
 /// Whether the listing tells which devices are held, for which jobs have to be asked after.
 bool asks_for_devices(const SinfoOptions& options);
 
+/// Those that the options mean.
+std::vector<NodeView> chosen_nodes(const SinfoOptions& options, const ClusterView& view);
 Listing list_nodes(const SinfoOptions& options, const ClusterView& view);
 
 }  // namespace sluice::commands

@@ -41,6 +41,7 @@ const Option<O> kOptions[] = {
      replace_text<&O::names_format, &O::format>},
     {{"hide", 0, "", "accepted; no partition is hidden", ""}, accept_only},
     {{"iterate", 'i', "SECONDS", "repeat the listing at this interval", ""}, store_count<&O::iterate>},
+    {{"json", 0, "", "everything of the nodes, as JSON", ""}, raise_flag<&O::json>},
     {{"list-reasons", 'R', "", "why nodes are down or drained", ""}, raise_flag<&O::list_reasons>},
     {{"long", 'l', "", "more columns", ""}, raise_flag<&O::long_format>},
     {{"noconvert", 0, "", "accepted; memory is in megabytes", ""}, accept_only},

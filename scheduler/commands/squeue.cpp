@@ -12,6 +12,7 @@
 #include "scheduler/commands/docs.hpp"
 #include "scheduler/commands/entry.hpp"
 #include "scheduler/commands/job_rows.hpp"
+#include "scheduler/commands/json_records.hpp"
 #include "scheduler/commands/session.hpp"
 #include "scheduler/wire/targets.hpp"
 
@@ -64,11 +65,20 @@ int print_listing(const Listing& listing) {
     return listing.ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+int print_json(const SqueueOptions& options, std::vector<JobRow> rows) {
+    auto jobs = Json::list();
+    for (const auto& row : chosen_jobs(options, std::move(rows))) jobs.add(json_job(row));
+    fmt::print("{}", json_answer("jobs", std::move(jobs)).print());
+    std::fflush(stdout);
+    return EXIT_SUCCESS;
+}
+
 int show_once(Session& session, const SqueueOptions& options) {
     const auto reply = session.ask(request_of(options));
     if (!reply) return report("slurm_load_jobs error", reply.error());
     if (const auto found = check_found(session, options, reply->jobs()); !found)
         return report("slurm_load_jobs error", found.error());
+    if (options.json) return print_json(options, job_rows(reply->jobs(), session.config()));
     return print_listing(list_queue(options, view_of(options, reply->jobs(), session.config())));
 }
 

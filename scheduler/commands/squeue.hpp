@@ -24,6 +24,8 @@ struct Listing {
     bool ok = true;                   // false: what was asked for could not be read, and the rows are left out
 };
 
+/// Those that the options mean besides what the controller has chosen, a row for each task where that is asked for.
+std::vector<JobRow> chosen_jobs(const SqueueOptions& options, std::vector<JobRow> rows);
 Listing list_queue(const SqueueOptions& options, QueueView view);
 
 }  // namespace sluice::commands

@@ -30,6 +30,7 @@ struct SqueueOptions {
     bool show_steps = false;
     bool start_times = false;
     bool no_convert = false;
+    bool json = false;
     bool every_task = false;  // -r: a line for each task of an array
     std::uint32_t iterate = 0;  // seconds between repetitions; 0: once
 };

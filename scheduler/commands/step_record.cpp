@@ -41,7 +41,7 @@ const RecordKey<StepRow> kKeys[] = {
     {"Partition", [](Row r) -> Value { return r.job.partition; }},
     {"NodeList", [](Row r) -> Value { return fold_hosts(r.step.nodes()); }},
     {"\nNodes", [](Row r) -> Value { return number(r.step.shares.size()); }},
-    {"CPUs", [](Row r) -> Value { return number(r.step.total_cpus()); }},
+    {"CPUs", [](Row r) -> Value { return number(is_script(r) ? 0 : r.step.total_cpus()); }},  // they are its job's
     {"Tasks", [](Row r) -> Value { return number(r.step.total_tasks()); }},
     {"Name", [](Row r) -> Value { return or_null(step_name(r.step)); }},
     {"Network", constant<"(null)">},
@@ -49,6 +49,7 @@ const RecordKey<StepRow> kKeys[] = {
     {"\nResvPorts", constant<"(null)">},
     {"\nCPUFreqReq", constant<"Default">},
     {"Dist", distribution},
+    {"\nSrunHost:Pid", [](Row r) { return is_script(r) ? Value{"(null):0"} : std::nullopt; }},
 };
 
 }  // namespace

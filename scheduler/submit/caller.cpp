@@ -84,6 +84,7 @@ Invocation gather(Command command, int argc, char** argv) {
     invocation.now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
     invocation.work_dir = own_directory();
     invocation.host = own_host();
+    if (const auto* entry = ::getpwuid(::getuid())) invocation.user = entry->pw_name;
     invocation.umask = own_umask();
     invocation.session = static_cast<std::uint32_t>(::getsid(0));
     invocation.priority = ::getpriority(PRIO_PROCESS, 0);

@@ -8,7 +8,6 @@
 namespace sluice::submit {
 namespace {
 
-constexpr std::string_view kSluiceVersion = "0.1.0";
 constexpr std::size_t kWidth = 80;
 constexpr std::size_t kTextColumn = 30;
 

@@ -13,6 +13,7 @@ namespace sluice::submit {
 
 /// The version of Slurm whose behaviour is followed; clients decide by it what they may ask for.
 inline constexpr std::string_view kSlurmVersion = "22.05.8";
+inline constexpr std::string_view kSluiceVersion = "0.1.0";
 
 std::string help_text(Command command);
 std::string usage_text(Command command);

@@ -38,6 +38,7 @@ struct Invocation {
     Instant now;
     std::string work_dir;
     std::string host;  // name of this machine
+    std::string user;  // name of the caller
     std::uint32_t umask = 022;
     std::uint32_t session = 0;
     int priority = 0;  // nice value of the process

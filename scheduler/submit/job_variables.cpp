@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scheduler/submit/job_variables.hpp"
 
+#include <algorithm>
+
 #include "scheduler/model/array.hpp"
 #include "scheduler/model/hostlist.hpp"
 #include "scheduler/submit/count_list.hpp"
@@ -45,12 +47,23 @@ std::vector<std::uint32_t> counts_of(const Job& job, std::uint32_t NodeShare::*c
     return counts;
 }
 
+/// A job of whole nodes that named no number of tasks may start as many as its CPUs allow: mpirun goes by this.
+std::vector<std::uint32_t> tasks_of(const Job& job) {
+    auto counts = counts_of(job, &NodeShare::tasks);
+    const auto& spec = job.spec;
+    if (spec.sharing != Sharing::exclusive || spec.tasks || spec.tasks_per_node) return counts;
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        counts[i] = std::max(counts[i], job.shares[i].cpus / spec.cpus_per_task.value_or(1));
+    }
+    return counts;
+}
+
 void set_allocation(Environment& variables, const Job& job) {
     const auto nodes = std::to_string(job.shares.size());
     variables["SLURM_JOB_NODELIST"] = variables["SLURM_NODELIST"] = fold_hosts(job.nodes());
     variables["SLURM_JOB_NUM_NODES"] = variables["SLURM_NNODES"] = nodes;
     variables["SLURM_JOB_CPUS_PER_NODE"] = fold_counts(counts_of(job, &NodeShare::cpus));
-    variables["SLURM_TASKS_PER_NODE"] = fold_counts(counts_of(job, &NodeShare::tasks));
+    variables["SLURM_TASKS_PER_NODE"] = fold_counts(tasks_of(job));
 }
 
 void set_memory(Environment& variables, const JobSpec& spec) {

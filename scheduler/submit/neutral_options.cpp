@@ -66,7 +66,7 @@ constexpr Option kOptions[] = {
     flag(kAll, "reboot", "accepted: nodes are not booted for jobs"),
     flag(kAll, "spread-job", "accepted: jobs are placed close together"),
     ignored(value(kAll, "thread-spec", "number", "ignored with a message: jobs may use all threads")),
-    flag(kAll, "use-min-nodes", "accepted: the fewest nodes of a range are taken anyway"),
+    flag(kAll, "use-min-nodes", "accepted: of a range, as many nodes as are free may be taken"),
     value(kAll, "wckey", "key", "accepted: use is not kept by key"),
 };
 // clang-format on

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "scheduler/submit/option_table.hpp"
+#include "scheduler/submit/settle.hpp"
 #include "scheduler/submit/stop.hpp"
 
 namespace sluice::submit {
@@ -17,6 +18,13 @@ std::string shown(const Option& option, const Request& request, const Given& giv
     return option.takes == Takes::value ? "" : "set";
 }
 
+/// Slurm lists the number of tasks, too, when it follows from nodes and tasks on each.
+std::string implied_tasks(const Request& request) {
+    const auto& job = request.job;
+    if (was_given(request, "ntasks") || !job.min_nodes || job.min_nodes != job.max_nodes || !job.tasks_per_node) return "";
+    return fmt::format("{:<20}: {}\n", "ntasks", *job.min_nodes * *job.tasks_per_node);
+}
+
 }  // namespace
 
 std::string report(Command command, const Request& request) {
@@ -24,6 +32,7 @@ std::string report(Command command, const Request& request) {
     constexpr std::string_view kRule = "-------------------- --------------------\n";
     auto text = fmt::format("defined options\n{}", kRule);
     for (const auto& [name, given] : request.given) {
+        if (name == "ntasks-per-node") text += implied_tasks(request);
         const auto option = std::ranges::find(options, name, [](const Option* each) { return each->name; });
         if (option == options.end()) continue;
         text += fmt::format("{:<20}: {}\n", name, shown(**option, request, given));

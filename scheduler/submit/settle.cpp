@@ -78,6 +78,7 @@ void settle_origin(Request& request, const Invocation& caller) {
     request.job.remarks.submit_line = request.step.submit_line = line_of(caller);
     request.job.kind = caller.command == Command::sbatch ? JobKind::batch : JobKind::interactive;
     request.job.submit_host = caller.host;
+    request.job.user_name = caller.user;  // for srun's file names; the controller goes by whom it sees
     request.job.submit_session = caller.session;
     if (request.job.work_dir.empty()) request.job.work_dir = request.step.work_dir = caller.work_dir;
     request.step.umask = caller.umask;

@@ -30,9 +30,12 @@ bool goes_first(std::string_view line) {
 }  // namespace
 
 std::string refusal_text(Command command, const Error& error) {
-    const auto* what = what_failed(command);
+    // Slurm's sbatch finds this by itself, and so says nothing of a submission
+    const bool unsent = command == Command::sbatch && error.code == Errc::invalid_gres;
+    const bool gave_up = command == Command::salloc && error.code == Errc::step_resources;  // it was submitted, and waited
+    const auto* what = what_failed(gave_up ? Command::srun : command);
     const auto first = error.detail.substr(0, error.detail.find('\n'));
-    const auto verdict = fmt::format("{}: {}\n", what, slurm_text(error.code));
+    const auto verdict = unsent ? fmt::format("{}\n", slurm_text(error.code)) : fmt::format("{}: {}\n", what, slurm_text(error.code));
     if (!goes_first(first)) return verdict + as_notes(error.detail);
     const auto rest = std::string_view{error.detail}.substr(std::min(error.detail.size(), first.size() + 1));
     return first + "\n" + verdict + as_notes(rest);

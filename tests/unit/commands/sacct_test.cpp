@@ -104,7 +104,7 @@ TEST_CASE("columns that belong to the job are empty for its steps") {
           "00:00:02|2|00:00:04|4|2026-11-23T06:29:20|2026-11-23T06:29:22|2026-11-23T06:29:20\n");
     CHECK(fields("alloctres,reqtres,nnodes,nodelist,layout") ==
           "billing=4,cpu=4,mem=400M,node=2|billing=4,cpu=4,mem=400M,node=2|2|n[1-2]|\n"
-          "cpu=2,node=1||1|n1|Unknown\n"
+          "cpu=2,mem=200M,node=1||1|n1|Unknown\n"
           "cpu=2,node=1||1|n1|Block\n");
 }
 
