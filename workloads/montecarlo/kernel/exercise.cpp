@@ -66,16 +66,13 @@ class EarlyExercise final : public Product {
         const std::vector<double>& coefficients = rule_[static_cast<std::size_t>(step)];
         const double time = (step + 1) * model_.steps().dt, discount = std::exp(-contract_.rate * time);
         if (!last && coefficients.empty()) return;
-        std::array<Lanes, ExerciseBasis::kLargest> terms;
         for (std::size_t pack = 0; pack < kPacks; ++pack) {
+            if (!any(fate.waits[pack] > 0)) continue;
             const Seen seen = model_.look(positions, pack);
             const Lanes pays = model_.intrinsic(seen);
             Mask ends = last ? pays >= 0 : pays > 0;
             if (!last) {
-                basis_.evaluate(model_.scaled(seen.highest), model_.scaled(seen.second), terms);
-                Lanes waiting{};
-                for (std::size_t k = 0; k < coefficients.size(); ++k) waiting += coefficients[k] * terms[k];
-                ends &= pays >= waiting;
+                ends &= pays >= basis_.polynomial(coefficients, model_.scaled(seen.highest), model_.scaled(seen.second));
             }
             const Lanes now = select(ends, fate.waits[pack], Lanes{});
             fate.waits[pack] -= now;

@@ -2,6 +2,7 @@
 // Polynomials of one or two prices: 1, x, x^2, ... or 1, x, y, x^2, xy, y^2, ... up to a total order.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
 
@@ -32,6 +33,21 @@ class ExerciseBasis {
             if (two_prices_) terms[filled + before] = terms[filled - 1] * y;
             filled += two_prices_ ? before + 1 : 1;
         }
+    }
+
+    bool two_prices() const { return two_prices_; }
+
+    /// The polynomial with these coefficients, which may be fewer than the basis has terms.
+    Lanes polynomial(std::span<const double> coefficients, Lanes x, Lanes y) const {
+        Lanes value{};
+        if (!two_prices_) {
+            for (std::size_t k = coefficients.size(); k-- > 0;) value = value * x + coefficients[k];
+            return value;
+        }
+        std::array<Lanes, kLargest> terms;
+        evaluate(x, y, terms);
+        for (std::size_t k = 0; k < coefficients.size(); ++k) value += coefficients[k] * terms[k];
+        return value;
     }
 
   private:

@@ -4,7 +4,6 @@
 #include <stdexcept>
 
 #include "workloads/montecarlo/kernel/cholesky.hpp"
-#include "workloads/montecarlo/kernel/elementary.hpp"
 
 namespace sluice::montecarlo {
 
@@ -36,15 +35,14 @@ void ExercisePaths::advance(Draw& draw, int step, Positions& positions) const {
     }
 }
 
-Seen ExercisePaths::look(const Positions& positions, std::size_t pack) const {
+Seen ExercisePaths::look_at_several(const Positions& positions, std::size_t pack) const {
     Lanes highest = positions[0][pack], second = highest;
     for (std::size_t a = 1; a < assets(); ++a) {
         const Lanes next = positions[a][pack];
         second = a == 1 ? min(highest, next) : max(second, min(highest, next));
         highest = max(highest, next);
     }
-    const Lanes price = exp(highest);
-    return {price, assets() == 1 ? price : exp(second)};
+    return {exp(highest), exp(second)};
 }
 
 }  // namespace sluice::montecarlo

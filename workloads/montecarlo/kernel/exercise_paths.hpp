@@ -6,6 +6,7 @@
 
 #include "workloads/montecarlo/kernel/contract.hpp"
 #include "workloads/montecarlo/kernel/draw.hpp"
+#include "workloads/montecarlo/kernel/elementary.hpp"
 #include "workloads/montecarlo/kernel/path_steps.hpp"
 
 namespace sluice::montecarlo {
@@ -30,7 +31,11 @@ class ExercisePaths {
 
     Positions start() const;
     void advance(Draw& draw, int step, Positions& positions) const;
-    Seen look(const Positions& positions, std::size_t pack) const;
+    Seen look(const Positions& positions, std::size_t pack) const {
+        if (assets() > 1) return look_at_several(positions, pack);
+        const Lanes price = exp(positions[0][pack]);
+        return {price, price};
+    }
 
     Lanes intrinsic(const Seen& seen) const {
         return payoff(sign_of(contract_.right), seen.highest, contract_.strike);
@@ -39,6 +44,8 @@ class ExercisePaths {
     Lanes scaled(Lanes price) const { return price * (2 / contract_.strike) - 2.0; }
 
   private:
+    Seen look_at_several(const Positions& positions, std::size_t pack) const;
+
     Contract contract_;
     std::vector<PathSteps> steps_;
     std::vector<double> lower_;

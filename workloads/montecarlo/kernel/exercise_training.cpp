@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include "workloads/montecarlo/kernel/cholesky.hpp"
+#include "workloads/montecarlo/kernel/regression_sums.hpp"
 #include "workloads/montecarlo/kernel/streams.hpp"
 
 namespace sluice::montecarlo {
@@ -12,9 +14,6 @@ namespace {
 
 constexpr std::size_t kBatchesInBlock = 8;
 constexpr std::size_t kFewestPaths = 50;  // in the money, for a regression
-
-/// Sums over paths in the money: their number, then basis products (upper triangle), then basis times value.
-std::size_t sums_of(std::size_t basis) { return 1 + basis * (basis + 1) / 2 + basis; }
 
 class Training {
   public:
@@ -24,7 +23,8 @@ class Training {
           basis_{basis},
           team_{team},
           steps_{static_cast<std::size_t>(model.layout().steps)},
-          blocks_{std::max<std::size_t>(1, (paths - 1) / (kBatchesInBlock * kBatchPaths) + 1)} {
+          blocks_{std::max<std::size_t>(1, (paths - 1) / (kBatchesInBlock * kBatchPaths) + 1)},
+          discount_{std::pow(model.steps().discount, 1.0 / static_cast<double>(steps_))} {
         draw_paths(seed);
     }
 
@@ -32,9 +32,7 @@ class Training {
         ExerciseRule rule(steps_);
         exercise_at_end();
         for (std::size_t step = steps_ - 1; step-- > 0;) {
-            discount();
-            rule[step] = regress(step);
-            if (!rule[step].empty()) exercise(step, rule[step]);
+            rule[step] = regress(step, rule[step + 1]);
         }
         return rule;
     }
@@ -43,8 +41,8 @@ class Training {
     /// Of this rank, for one batch.
     struct Paths {
         std::size_t block;
-        std::vector<Batch> highest, second;  // by step; second is empty with one asset
-        Batch value;                         // of what the path pays later, at the present step's time
+        std::unique_ptr<Batch[]> highest, second;  // by step; no second with one asset
+        Batch value;                               // of what the path pays later, at the present step's time
     };
 
     void draw_paths(Seed seed) {
@@ -58,8 +56,8 @@ class Training {
         const bool two = model_.assets() > 1;
         Paths& paths = paths_.emplace_back();
         paths.block = batch / kBatchesInBlock;
-        paths.highest.resize(steps_);
-        if (two) paths.second.resize(steps_);
+        paths.highest = std::make_unique_for_overwrite<Batch[]>(steps_);
+        if (two) paths.second = std::make_unique_for_overwrite<Batch[]>(steps_);
         draw.begin(batch);
         Positions positions = model_.start();
         for (std::size_t step = 0; step < steps_; ++step) {
@@ -74,7 +72,7 @@ class Training {
 
     Seen seen(const Paths& paths, std::size_t step, std::size_t pack) const {
         const Lanes highest = paths.highest[step][pack];
-        return {highest, paths.second.empty() ? highest : paths.second[step][pack]};
+        return {highest, paths.second ? paths.second[step][pack] : highest};
     }
 
     void exercise_at_end() {
@@ -85,56 +83,41 @@ class Training {
         }
     }
 
-    void discount() {
-        const double factor = std::pow(model_.steps().discount, 1.0 / static_cast<double>(steps_));
-        for (Paths& paths : paths_) {
-            for (Lanes& value : paths.value) value *= factor;
-        }
-    }
-
-    void exercise(std::size_t step, std::span<const double> coefficients) {
-        std::array<Lanes, ExerciseBasis::kLargest> terms;
-        for (Paths& paths : paths_) {
-            for (std::size_t pack = 0; pack < kPacks; ++pack) {
-                const Seen now = seen(paths, step, pack);
-                const Lanes pays = model_.intrinsic(now);
-                basis_.evaluate(model_.scaled(now.highest), model_.scaled(now.second), terms);
-                Lanes waiting{};
-                for (std::size_t k = 0; k < coefficients.size(); ++k) waiting += coefficients[k] * terms[k];
-                const Mask better = (pays > 0) & (pays >= waiting);
-                paths.value[pack] = select(better, pays, paths.value[pack]);
-            }
-        }
-    }
-
-    /// Adds a batch to the sums.
-    void accumulate(const Paths& paths, std::size_t step, std::span<double> sums) const {
-        const std::size_t n = basis_.size();
-        std::array<Lanes, ExerciseBasis::kLargest> terms;
-        std::vector<Lanes> lanes(sums.size());
+    /// Where the rule of a step says so the path is exercised there: that is what it is worth then.
+    void exercise(Paths& paths, std::size_t step, std::span<const double> coefficients) const {
+        if (coefficients.empty()) return;
         for (std::size_t pack = 0; pack < kPacks; ++pack) {
             const Seen now = seen(paths, step, pack);
-            const Mask counts = model_.intrinsic(now) > 0;
-            if (!any(counts)) continue;
-            const Lanes one = select(counts, constant(1.0), Lanes{});
-            basis_.evaluate(model_.scaled(now.highest), model_.scaled(now.second), terms);
-            Lanes* sum = lanes.data();
-            *sum++ += one;
-            for (std::size_t i = 0; i < n; ++i) {
-                const Lanes term = one * terms[i];
-                for (std::size_t j = i; j < n; ++j) *sum++ += term * terms[j];
-            }
-            const Lanes value = one * paths.value[pack];
-            for (std::size_t i = 0; i < n; ++i) *sum++ += value * terms[i];
+            const Lanes pays = model_.intrinsic(now);
+            const Lanes waiting =
+                basis_.polynomial(coefficients, model_.scaled(now.highest), model_.scaled(now.second));
+            const Mask better = (pays > 0) & (pays >= waiting);
+            paths.value[pack] = select(better, pays, paths.value[pack]);
         }
-        for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += sum(lanes[k]);
     }
 
-    std::vector<double> regress(std::size_t step) const {
-        const std::size_t size = sums_of(basis_.size());
+    /// Paths in the money count; what they pay later is discounted to this step.
+    void observe(Paths& paths, std::size_t step, Observed& observed) const {
+        for (std::size_t pack = 0; pack < kPacks; ++pack) {
+            const Seen now = seen(paths, step, pack);
+            observed.counts[pack] = select(model_.intrinsic(now) > 0, constant(1.0), Lanes{});
+            observed.x[pack] = model_.scaled(now.highest);
+            if (basis_.two_prices()) observed.y[pack] = model_.scaled(now.second);
+            paths.value[pack] *= discount_;
+        }
+        observed.value = paths.value;
+    }
+
+    /// One pass over the paths, which are more than a cache holds: the rule of the next step, then the sums of this one.
+    std::vector<double> regress(std::size_t step, std::span<const double> next_rule) {
+        const std::size_t size = regression_sums(basis_);
         std::vector<double> by_block(blocks_ * size, 0.0), total(size, 0.0);
-        for (const Paths& paths : paths_)
-            accumulate(paths, step, std::span{by_block}.subspan(paths.block * size, size));
+        Observed observed;
+        for (Paths& paths : paths_) {
+            exercise(paths, step + 1, next_rule);
+            observe(paths, step, observed);
+            add_to_sums(basis_, observed, std::span{by_block}.subspan(paths.block * size, size));
+        }
         team_.gather(by_block);
         for (std::size_t k = 0; k < by_block.size(); ++k) total[k % size] += by_block[k];
         if (total[0] < static_cast<double>(kFewestPaths)) return {};
@@ -161,6 +144,7 @@ class Training {
     const ExerciseBasis& basis_;
     const Team& team_;
     std::size_t steps_, blocks_;
+    double discount_;  // of one step
     std::vector<Paths> paths_;
 };
 
