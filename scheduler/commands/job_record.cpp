@@ -96,7 +96,6 @@ Value switches_text(Row r) {
 Value if_mailed(Row r, std::string text) {
     return r.job.spec.mail.on == 0 ? std::nullopt : Value{std::move(text)};
 }
-std::string mail_address(Row r) { return r.job.spec.mail.to.empty() ? r.job.spec.user_name : r.job.spec.mail.to; }
 
 std::string sorted_list(std::vector<std::string> hosts) {
     std::ranges::sort(hosts);
@@ -199,7 +198,7 @@ const RecordKey<JobRow> kKeys[] = {
     {"\nTresPerJob", [](Row r) { return tres_text(r.job.spec.gpus.total); }},
     {"\nTresPerNode", [](Row r) { return tres_text(r.job.spec.gres_per_node); }},
     {"\nTresPerTask", [](Row r) { return tres_text(r.job.spec.gpus.per_task); }},
-    {"\nMailUser", [](Row r) { return if_mailed(r, mail_address(r)); }},
+    {"\nMailUser", [](Row r) { return if_mailed(r, mail_receiver(r.job.spec)); }},
     {"MailType", [](Row r) { return if_mailed(r, format_mail_types(r.job.spec.mail.on)); }},
 };
 

@@ -9,6 +9,7 @@
 #include "scheduler/config/names.hpp"
 #include "scheduler/config/suggest.hpp"
 #include "scheduler/model/number.hpp"
+#include "scheduler/model/word.hpp"
 
 namespace sluice {
 namespace {
@@ -152,9 +153,7 @@ std::string not_one_of(const std::string& word, const std::vector<std::string>& 
 }
 
 std::size_t index_of_word(const std::string& word, const std::vector<std::string>& words) {
-    const auto same = [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); };
-    const auto found =
-        std::ranges::find_if(words, [&](const auto& each) { return std::ranges::equal(each, word, same); });
+    const auto found = std::ranges::find_if(words, [&](const auto& each) { return same_word(each, word); });
     return static_cast<std::size_t>(found - words.begin());
 }
 

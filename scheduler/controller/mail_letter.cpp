@@ -60,6 +60,9 @@ std::string end_words(const News& news) {
     return words + fmt::format(", ExitCode {}", end.most_code);
 }
 
+/// Of one that has started.
+Duration waited_for(const Job& job) { return std::max(*job.started - job.submitted, Duration{0}); }
+
 Duration ran_for(const Job& job, Instant now) {
     if (!job.started) return Duration{0};
     return std::max(job.ended.value_or(now) - *job.started - job.suspended_for, Duration{0});
@@ -68,7 +71,7 @@ Duration ran_for(const Job& job, Instant now) {
 std::string subject_of(const News& news, const Job& job, Instant now) {
     auto subject = fmt::format("Slurm {} Name={} {}", subject_name(news, job), job.spec.name, verb_of(news.what));
     if (news.what == MailOn::begin && !news.of_array && job.started) {
-        subject += fmt::format(", Queued time {}", format_duration(std::max(*job.started - job.submitted, Duration{0})));
+        subject += fmt::format(", Queued time {}", format_duration(waited_for(job)));
     }
     if (tells_an_end(news.what) && !news.of_array) subject += fmt::format(", Run time {}", format_duration(ran_for(job, now)));
     if (tells_an_end(news.what)) subject += end_words(news);
@@ -84,7 +87,7 @@ std::string text_of(const News& news, const Job& job, const ClusterConfig& confi
 }
 
 std::string address_of(const Job& job, const MailerSpec& mail) {
-    auto to = job.spec.mail.to.empty() ? job.spec.user_name : job.spec.mail.to;
+    auto to = mail_receiver(job.spec);
     if (!mail.domain.empty() && to.find('@') == std::string::npos) to += "@" + mail.domain;
     return to;
 }
@@ -105,7 +108,7 @@ std::map<std::string, std::string> variables_of(const News& news, const Job& job
     };
     if (job.array_job) variables["SLURM_ARRAY_JOB_ID"] = std::to_string(job.array_job->value());
     if (job.array_task && !news.of_array) variables["SLURM_ARRAY_TASK_ID"] = std::to_string(*job.array_task);
-    if (job.started) variables["SLURM_JOB_QUEUED_TIME"] = format_duration(std::max(*job.started - job.submitted, Duration{0}));
+    if (job.started) variables["SLURM_JOB_QUEUED_TIME"] = format_duration(waited_for(job));
     if (job.started) variables["SLURM_JOB_RUN_TIME"] = format_duration(ran_for(job, now));
     if (!tells_an_end(news.what)) return variables;
     variables["SLURM_JOB_EXIT_CODE_MIN"] = std::to_string(news.end.least_code);

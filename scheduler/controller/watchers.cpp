@@ -58,6 +58,7 @@ void Watchers::tell_of_array(JobId array, const engine::ClusterState& state) {
 void Watchers::tell(const Committed& committed, const engine::ClusterState& state) {
     for (const auto id : committed.jobs) {
         const auto watched = jobs_.find(id);
+        if (watched == jobs_.end() && arrays_.empty()) continue;
         const auto entry = state.peek(id);
         if (entry && entry->job.array_job) tell_of_array(*entry->job.array_job, state);
         if (watched == jobs_.end() || !entry) continue;

@@ -146,7 +146,7 @@ void Transition::tell_limited() {
         auto* entry = state_.find(id);
         if (entry == nullptr || entry->job.state != JobState::pending || !state_.blocked().contains(id))
             continue;
-        set_promise(*entry, nullptr);
+        drop_promise(*entry);
         set_reason(*entry, blocked_reason(*entry, state_));
     }
 }

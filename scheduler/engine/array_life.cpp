@@ -65,7 +65,7 @@ JobEntry& Transition::next_task(JobEntry& entry) {
     if (left.empty()) return entry;
     const auto task = first_task(left);
     if (count_tasks(left) > 1) {
-        set_promise(entry, nullptr);  // it was the task's
+        drop_promise(entry);  // it was the task's
         return split_off(entry, {{task, task, 1}});
     }
     entry.job.array_task = task;

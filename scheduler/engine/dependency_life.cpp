@@ -284,7 +284,7 @@ void Transition::tell_array(const Job& job) {
     for (const auto part : state_.find_array(*job.array_job)->waiting()) {
         if (!state_.blocked().contains(part)) continue;
         auto& entry = *state_.find(part);
-        set_promise(entry, nullptr);
+        drop_promise(entry);
         set_reason(entry, blocked_reason(entry, state_));
     }
 }

@@ -63,7 +63,7 @@ void Transition::place(JobEntry& entry) {
     news_.insert(entry.job.id);
     state_.requeue_key(entry);
     if (!state_.blocked().contains(entry.job.id)) return;
-    set_promise(entry, nullptr);
+    drop_promise(entry);
     set_reason(entry, blocked_reason(entry, state_));
 }
 

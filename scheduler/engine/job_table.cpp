@@ -86,6 +86,10 @@ void JobTable::let_sleep() {
     }
 }
 
+std::optional<QueueKey> JobTable::key_in(const Asleep& asleep) {
+    return asleep.key.id == JobId{} ? std::nullopt : std::optional{asleep.key};
+}
+
 JobTable::Asleep JobTable::pack(JobEntry& entry) {
     const auto reason = std::exchange(entry.job.reason, Reason::none);
     room_.clear();
@@ -124,18 +128,21 @@ JobEntry JobTable::unpack(const Asleep& asleep) {
     entry.wake = aside.wake;
     entry.singleton = aside.singleton;
     entry.request = asleep.request;
-    if (asleep.key.id != JobId{}) entry.key = asleep.key;
+    entry.key = key_in(asleep);
     if (entry.job.unmet_dependency.empty()) return entry;
     if (auto unmet = parse_dependency(entry.job.unmet_dependency)) entry.dependency = std::move(*unmet);
     return entry;
 }
 
-std::optional<QueueKey> JobTable::key_of(JobId id) const {
-    if (const auto asleep = asleep_.find(id); asleep != asleep_.end()) {
-        return asleep->second.key.id == JobId{} ? std::nullopt : std::optional{asleep->second.key};
-    }
+template <class OfAsleep, class OfAwake, class Answer>
+Answer JobTable::ask(JobId id, const OfAsleep& of_asleep, const OfAwake& of_awake, Answer otherwise) const {
+    if (const auto asleep = asleep_.find(id); asleep != asleep_.end()) return of_asleep(asleep->second);
     const auto awake = awake_.find(id);
-    return awake == awake_.end() ? std::nullopt : awake->second.key;
+    return awake == awake_.end() ? std::move(otherwise) : Answer{of_awake(awake->second)};
+}
+
+std::optional<QueueKey> JobTable::key_of(JobId id) const {
+    return ask(id, key_in, [](const JobEntry& entry) { return entry.key; }, std::optional<QueueKey>{});
 }
 
 void JobTable::set_key(JobId id, const std::optional<QueueKey>& key) {
@@ -144,23 +151,19 @@ void JobTable::set_key(JobId id, const std::optional<QueueKey>& key) {
 }
 
 std::shared_ptr<const Request> JobTable::request_of(JobId id) const {
-    if (const auto asleep = asleep_.find(id); asleep != asleep_.end()) return asleep->second.request;
-    const auto awake = awake_.find(id);
-    return awake == awake_.end() ? nullptr : awake->second.request;
+    const auto request = [](const auto& job) { return job.request; };
+    return ask(id, request, request, std::shared_ptr<const Request>{});
 }
 
 bool JobTable::is_promised(JobId id) const {
-    if (const auto asleep = asleep_.find(id); asleep != asleep_.end()) return asleep->second.promised;
-    const auto awake = awake_.find(id);
-    return awake != awake_.end() && awake->second.job.planned_start;
+    const auto of_asleep = [](const Asleep& job) { return job.promised; };
+    return ask(id, of_asleep, [](const JobEntry& entry) { return entry.job.planned_start.has_value(); }, false);
 }
 
 bool JobTable::has_reason(JobId id, Reason reason) const {
-    if (const auto asleep = asleep_.find(id); asleep != asleep_.end()) {
-        return asleep->second.reason == reason && !asleep->second.has_detail;
-    }
-    const auto awake = awake_.find(id);
-    return awake != awake_.end() && awake->second.job.reason == reason && awake->second.job.reason_detail.empty();
+    const auto of_asleep = [&](const Asleep& job) { return job.reason == reason && !job.has_detail; };
+    const auto of_awake = [&](const JobEntry& entry) { return entry.job.reason == reason && entry.job.reason_detail.empty(); };
+    return ask(id, of_asleep, of_awake, false);
 }
 
 bool JobTable::set_reason(JobId id, Reason reason) {

@@ -111,7 +111,12 @@ class JobTable {
         bool promised = false;
     };
 
+    /// What a job says of itself, asleep or awake; `otherwise` if there is no such job.
+    template <class OfAsleep, class OfAwake, class Answer>
+    Answer ask(JobId id, const OfAsleep& of_asleep, const OfAwake& of_awake, Answer otherwise) const;
+
     JobEntry* awaken(JobId id) const;
+    [[nodiscard]] static std::optional<QueueKey> key_in(const Asleep& asleep);
     [[nodiscard]] static JobEntry unpack(const Asleep& asleep);
     [[nodiscard]] Asleep pack(JobEntry& entry);
     /// The next job's number.

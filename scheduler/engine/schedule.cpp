@@ -151,9 +151,9 @@ std::string detail_of(Reason reason, const JobEntry& entry, const ClusterState& 
 
 /// As a job's record names it: when, on which nodes with how many tasks, in which partition.
 using PromiseInRecord = std::tuple<std::optional<Instant>, std::vector<std::string>, std::vector<std::uint32_t>, std::string>;
-PromiseInRecord promised_in_record(const ClusterState& state, const PlannedStart* promise) {
+PromiseInRecord in_record(const ClusterState& state, const std::optional<PlannedStart>& promise) {
     PromiseInRecord record;
-    if (promise == nullptr) return record;
+    if (!promise) return record;
     auto& [start, nodes, tasks, partition] = record;
     start = promise->start;
     partition = state.partitions()[promise->partition].spec.name;
@@ -164,13 +164,15 @@ PromiseInRecord promised_in_record(const ClusterState& state, const PlannedStart
     return record;
 }
 
+/// Where the record has it.
+template <class SomeJob>
+auto promise_in(SomeJob& job) { return std::tie(job.planned_start, job.planned_nodes, job.planned_tasks, job.planned_partition); }
+
 /// Whether the job's record says so already.
-bool is_as_promised(const ClusterState& state, JobId id, const std::optional<PlannedStart>& promise) {
-    if (!promise) return !state.jobs().is_promised(id);
+bool is_in_record(const ClusterState& state, JobId id, const PromiseInRecord& promise) {
+    if (!std::get<0>(promise)) return !state.jobs().is_promised(id);
     const auto seen = state.peek(id);
-    if (!seen) return true;
-    const auto& job = seen->job;
-    return std::tie(job.planned_start, job.planned_nodes, job.planned_tasks, job.planned_partition) == promised_in_record(state, &*promise);
+    return !seen || promise_in(seen->job) == promise;
 }
 
 /// Whether a job is in the queue, or another than it was, since the queue was looked at. What is left of an array of
@@ -201,15 +203,25 @@ bool Transition::adopt(const Plan& plan) {
         again |= of_array && limited && state_.key_of(planned.job);
     }
     again = again || (!plan.start_now.empty() && has_released(state_));
+    note(plan);
+    return again;
+}
+
+/// What is new of those that wait. References to jobs end here.
+void Transition::note(const Plan& plan) {
     const auto waiting = [&](JobId id) -> JobEntry* {
         auto* entry = state_.find(id);
         const bool waits = entry != nullptr && entry->job.state == JobState::pending && !state_.blocked().contains(id);
         return waits ? entry : nullptr;
     };
     std::size_t awake = 0;
-    for (const auto& [id, promise] : plan.promises) {
-        if (is_as_promised(state_, id, promise)) continue;
-        if (auto* entry = waiting(id)) set_promise(*entry, promise ? &*promise : nullptr);
+    for (const auto& [id, planned] : plan.promises) {
+        auto promise = in_record(state_, planned);
+        if (is_in_record(state_, id, promise)) continue;
+        if (auto* entry = waiting(id)) {
+            promise_in(entry->job) = std::move(promise);
+            touch(*entry);
+        }
         if (++awake % kAwakeAtOnce == 0) state_.let_sleep();
     }
     for (const auto& [id, reason] : plan.reasons) {
@@ -222,15 +234,11 @@ bool Transition::adopt(const Plan& plan) {
         if (auto* entry = waiting(id)) set_reason(*entry, reason, detail_of(reason, *entry, state_, now_));
         if (++awake % kAwakeAtOnce == 0) state_.let_sleep();
     }
-    return again;
 }
 
-void Transition::set_promise(JobEntry& entry, const PlannedStart* promise) {
-    auto& job = entry.job;
-    auto promised = promised_in_record(state_, promise);
-    auto record = std::tie(job.planned_start, job.planned_nodes, job.planned_tasks, job.planned_partition);
-    if (record == promised) return;
-    record = std::move(promised);
+void Transition::drop_promise(JobEntry& entry) {
+    if (promise_in(entry.job) == PromiseInRecord{}) return;
+    promise_in(entry.job) = PromiseInRecord{};
     touch(entry);
 }
 

@@ -78,7 +78,7 @@ class Transition {
     /// Into the queue or out of it, as its state says; whoever waits for it will hear. A job that may not be
     /// planned is told why.
     void place(JobEntry& entry);
-    void set_promise(JobEntry& entry, const PlannedStart* promise);
+    void drop_promise(JobEntry& entry);
 
     // orders
     void cancel(JobEntry& entry, const CancelJob& event);
@@ -181,6 +181,7 @@ class Transition {
     /// True: a new plan is needed, because an array of which a task was started may have more tasks that fit, or
     /// because what started has kept another job from starting.
     bool adopt(const Plan& plan);
+    void note(const Plan& plan);
     bool may_start(const PlannedStart& planned);
 
     Engine& engine_;

@@ -9,6 +9,7 @@
 #include <cstddef>
 
 #include "scheduler/model/number.hpp"
+#include "scheduler/model/word.hpp"
 
 namespace sluice {
 namespace {
@@ -18,10 +19,6 @@ constexpr std::uint32_t kMostMinutes = 60 * 24 * 366 * 10;
 
 tl::unexpected<Error> invalid(std::string_view where) {
     return fail(Errc::invalid_dependency, fmt::format("'{}' is not a dependency", where));
-}
-
-bool same_word(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 std::optional<DependencyKind> kind_named(std::string_view word) {

@@ -3,9 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstddef>
 #include <numeric>
+
+#include "scheduler/model/word.hpp"
 
 namespace sluice {
 namespace {
@@ -33,21 +34,17 @@ constexpr std::array kStateNames{
 
 const StateName& name_of(JobState state) { return kStateNames[static_cast<std::size_t>(state)]; }
 
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::toupper(x) == std::toupper(y); });
-}
-
 }  // namespace
 
 std::string_view to_string(JobState state) { return name_of(state).word; }
 std::string_view short_code(JobState state) { return name_of(state).code; }
 
 std::optional<StateFilter> parse_job_state(std::string_view text) {
-    if (equal_ignoring_case(text, "COMPLETING") || equal_ignoring_case(text, "CG")) {
+    if (same_word(text, "COMPLETING") || same_word(text, "CG")) {
         return StateFilter{JobState::completed, true};
     }
     for (const auto& name : kStateNames) {
-        if (equal_ignoring_case(text, name.word) || equal_ignoring_case(text, name.code)) {
+        if (same_word(text, name.word) || same_word(text, name.code)) {
             return StateFilter{name.state, false};
         }
     }
@@ -162,5 +159,7 @@ std::vector<std::string> Job::nodes() const {
 
 std::string_view shown_state(const Job& job) { return job.completing ? "COMPLETING" : to_string(job.state); }
 std::string_view shown_code(const Job& job) { return job.completing ? "CG" : short_code(job.state); }
+
+const std::string& mail_receiver(const JobSpec& spec) { return spec.mail.to.empty() ? spec.user_name : spec.mail.to; }
 
 }  // namespace sluice

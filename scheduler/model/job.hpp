@@ -329,6 +329,9 @@ struct JobSpec {
     friend bool operator==(const JobSpec&, const JobSpec&) = default;
 };
 
+/// Who gets the mail that the job asks for: an address, or a user's name.
+const std::string& mail_receiver(const JobSpec& spec);
+
 /// A job's share of one node. Named, not indexed: a record outlives the configuration it was made under.
 struct NodeShare {
     std::string node;

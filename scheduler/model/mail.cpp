@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "scheduler/model/word.hpp"
+
 namespace sluice {
 namespace {
 
@@ -27,10 +29,6 @@ constexpr std::uint32_t bit(MailOn news) { return static_cast<std::uint32_t>(new
 /// Slurm's ALL leaves out the warnings before the time limit, and arrays are told of as a whole.
 constexpr std::uint32_t kAll = bit(MailOn::invalid_depend) | bit(MailOn::begin) | bit(MailOn::end) | bit(MailOn::fail) |
                                bit(MailOn::requeue) | bit(MailOn::stage_out);
-
-bool same_word(std::string_view text, std::string_view upper_case) {
-    return std::ranges::equal(text, upper_case, [](unsigned char a, unsigned char b) { return std::toupper(a) == b; });
-}
 
 std::optional<std::uint32_t> read_word(std::string_view text) {
     if (same_word(text, "NONE")) return 0;

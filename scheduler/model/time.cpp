@@ -11,16 +11,12 @@
 #include <vector>
 
 #include "scheduler/model/number.hpp"
+#include "scheduler/model/word.hpp"
 
 namespace sluice {
 namespace {
 
 constexpr Duration kLongest = std::chrono::minutes{INT32_MAX};  // Slurm counts limits in 32-bit minutes
-
-bool is_word(std::string_view text, std::string_view upper_case) {
-    return std::ranges::equal(text, upper_case,
-                              [](unsigned char a, unsigned char b) { return std::toupper(a) == b; });
-}
 
 /// The numbers between the colons, at most three; empty if one of them is no number.
 std::vector<std::uint32_t> colon_fields(std::string_view text) {
@@ -69,7 +65,7 @@ Clock split(Duration duration) {
 }  // namespace
 
 Result<TimeLimit> parse_time_limit(std::string_view text) {
-    if (text == "-1" || is_word(text, "UNLIMITED") || is_word(text, "INFINITE")) return TimeLimit{};
+    if (text == "-1" || same_word(text, "UNLIMITED") || same_word(text, "INFINITE")) return TimeLimit{};
     const auto duration = parse_duration(text);
     if (!duration || *duration > kLongest) {
         const auto* reason = duration ? "too long" : "not M, M:S, H:M:S, D-H, D-H:M, D-H:M:S or UNLIMITED";

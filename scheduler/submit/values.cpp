@@ -38,11 +38,6 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
     }
 }
 
-bool same_word(std::string_view text, std::string_view lower_case) {
-    return std::ranges::equal(text, lower_case,
-                              [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
-}
-
 bool is_switched_on(std::string_view text) {
     return text.empty() || same_word(text, "yes") || signed_number(text).value_or(0) != 0;
 }

@@ -12,6 +12,7 @@
 
 #include "scheduler/model/job.hpp"
 #include "scheduler/model/step.hpp"
+#include "scheduler/model/word.hpp"
 #include "scheduler/submit/counts.hpp"
 #include "scheduler/submit/option.hpp"
 
@@ -88,7 +89,6 @@ Read<std::vector<std::string>> limits_of(const Value& value);
 
 /// The words of a comma list; empty ones are kept.
 std::vector<std::string_view> split(std::string_view text, char separator = ',');
-bool same_word(std::string_view text, std::string_view lower_case);
 /// Whether a variable sets an option that takes no value: it is empty, `yes`, or a number other than 0.
 bool is_switched_on(std::string_view text);
 

@@ -457,13 +457,22 @@ TEST_CASE("a shepherd that dies is a failure of its node") {
     }
 }
 
-TEST_CASE("a step whose node is lost is lost, though its script heard of it first and ended") {
-    World w{cluster_of(2)};
+namespace {
+
+/// A job that has two nodes, and its step on both.
+std::pair<JobId, Result<StepNumber>> job_with_step(World& w) {
     const auto job = w.submit(whole(2, 1h));
     w.schedule();
     StepSpec spec;
     spec.min_nodes = 2;
-    const auto step = w.create_step(job, spec);
+    return {job, w.create_step(job, spec)};
+}
+
+}  // namespace
+
+TEST_CASE("a step whose node is lost is lost, though its script heard of it first and ended") {
+    World w{cluster_of(2)};
+    const auto [job, step] = job_with_step(w);
     REQUIRE(step);
     StepEnded script;
     script.run = {job, kBatchStep, w.job(job).attempt};
@@ -484,14 +493,10 @@ TEST_CASE("a step whose node is lost is lost, though its script heard of it firs
 
 TEST_CASE("a step that ended before its script did ended by itself, though the script is heard of first") {
     World w{cluster_of(2)};
-    const auto job = w.submit(whole(2, 1h));
-    w.schedule();
-    StepSpec spec;
-    spec.min_nodes = 2;
-    const auto step = w.create_step(job, spec);
+    const auto [job, step] = job_with_step(w);
     REQUIRE(step);
     w.mute = {"n1", "n2"};
-    const auto report = [&](StepNumber which, const std::string& node, ExitCode code) {
+    const auto report = [&, job = job](StepNumber which, const std::string& node, ExitCode code) {
         StepEnded ended;
         ended.run = {job, which, w.job(job).attempt};
         ended.node = node;
