@@ -19,9 +19,9 @@ class MailDesk {
     void tell(const std::set<JobId>& jobs, Instant now);
 
   private:
-    /// Whether this array has no task left.
-    [[nodiscard]] bool has_ended(JobId array) const;
-    void tell_of(const Job& job, bool array_ended, Instant now);
+    /// Of a part of an array: whether with it the end of every part was shown. The state may be ahead of that.
+    [[nodiscard]] bool is_last(const Job& job) const;
+    void tell_of(const Job& job, Instant now);
     void arm_clock(Instant now);
 
     const ClusterConfig& config_;

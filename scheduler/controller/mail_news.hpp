@@ -39,6 +39,12 @@ class MailNews {
     /// `array_ended`: of an array, whether no task is left.
     std::vector<News> look(const Job& job, bool array_ended, Instant now);
 
+    /// Of an array that is told of as a whole: whether it was seen that this part of it has ended.
+    [[nodiscard]] bool has_seen_end(JobId array, JobId part) const {
+        const auto told = told_.find(array);
+        return told != told_.end() && told->second.ended_tasks.contains(part);
+    }
+
     /// The running job that is to be looked at next because part of its time limit has passed by then.
     [[nodiscard]] std::optional<std::pair<Instant, JobId>> next() const;
 
